@@ -1,0 +1,28 @@
+package dev.slipway.smoke;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the checks found in an image. Only an image that passed gets this far: a check that does not
+ * hold is a failure of kind {@code TEST}.
+ *
+ * @param r the version of R in the image
+ * @param packages every installed package and its version, by name
+ * @param checks every check, in the order in which they ran
+ */
+public record Verdict(String r, Map<String, String> packages, List<Check> checks) {
+  public Verdict {
+    packages = Map.copyOf(packages);
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * One check.
+   *
+   * @param name {@code library(httr)}, or the name that the spec gives it
+   * @param message why it does not hold; empty when it does
+   */
+  public record Check(String name, boolean passed, String message, Duration duration) {}
+}

@@ -1,0 +1,116 @@
+package dev.slipway.spec;
+
+import dev.slipway.image.ImageReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a user asks for: read once, checked whole, never changed.
+ *
+ * @param name names the job, {@code [a-z0-9][a-z0-9-]{0,62}}
+ * @param image where the image goes; without a tag one that never repeats is made
+ * @param r the R version, {@code 4.4.1}; empty exactly when {@code base} is there
+ * @param base an image to build on instead
+ * @param snapshot the day ({@code 2024-06-13}) whose packages are meant; empty means the newest
+ * @param system apt packages beyond what the R packages are known to need
+ * @param env environment variables of the image
+ * @param cluster doAzureParallel's own fields; absent when the spec has no {@code cluster} section
+ * @param pipeline the pipeline to run, {@code standard} unless the spec says otherwise
+ */
+public record Spec(
+    String name,
+    ImageReference image,
+    Optional<String> r,
+    Optional<ImageReference> base,
+    Optional<String> snapshot,
+    Packages packages,
+    List<String> system,
+    Map<String, String> env,
+    Tests tests,
+    Optional<ClusterSection> cluster,
+    String pipeline) {
+  public Spec {
+    system = List.copyOf(system);
+    env = Map.copyOf(env);
+  }
+
+  /**
+   * The R packages, by where they come from, in the order of the spec.
+   *
+   * @param github references as written; see {@code packages.GitHubReference}
+   */
+  public record Packages(List<CranPackage> cran, List<String> github, List<String> bioconductor) {
+    /** No packages at all: an image with R alone. */
+    public static final Packages NONE = new Packages(List.of(), List.of(), List.of());
+
+    public Packages {
+      cran = List.copyOf(cran);
+      github = List.copyOf(github);
+      bioconductor = List.copyOf(bioconductor);
+    }
+  }
+
+  /**
+   * A package of CRAN: {@code jsonlite} or {@code data.table@1.15.4}.
+   *
+   * @param version the exact version; empty means the snapshot's
+   */
+  public record CranPackage(String name, Optional<String> version) {}
+
+  /** What must hold in the finished image, beyond that every package loads. */
+  public record Tests(List<RPackageTest> rPackages, List<CommandTest> commandTests) {
+    /** Nothing beyond loading every package. */
+    public static final Tests NONE = new Tests(List.of(), List.of());
+
+    public Tests {
+      rPackages = List.copyOf(rPackages);
+      commandTests = List.copyOf(commandTests);
+    }
+  }
+
+  /**
+   * An R package must be there, in that version.
+   *
+   * @param version a comparison, {@code >= 1.4} or {@code 1.4.2} (exactly); empty means any
+   */
+  public record RPackageTest(String name, Optional<String> version) {}
+
+  /**
+   * A command run in the image, with the field names and meaning of container-structure-test 2.0.
+   *
+   * @param envVars set for the command alone
+   * @param expectedOutput regular expressions that must each be found in standard output
+   * @param excludedOutput regular expressions that must not
+   * @param expectedError the same for standard error
+   * @param exitCode the expected exit code, 0 unless given
+   */
+  public record CommandTest(
+      String name,
+      String command,
+      List<String> args,
+      Map<String, String> envVars,
+      List<String> expectedOutput,
+      List<String> excludedOutput,
+      List<String> expectedError,
+      List<String> excludedError,
+      int exitCode) {
+    public CommandTest {
+      args = List.copyOf(args);
+      envVars = Map.copyOf(envVars);
+      expectedOutput = List.copyOf(expectedOutput);
+      excludedOutput = List.copyOf(excludedOutput);
+      expectedError = List.copyOf(expectedError);
+      excludedError = List.copyOf(excludedError);
+    }
+  }
+
+  /**
+   * The {@code cluster} section: doAzureParallel's {@code cluster.json} fields, passed through.
+   *
+   * @param fields field name to value (String, Integer, Long, Double, Boolean, List or Map of
+   *     these), already checked by doAzureParallel's rules, without {@code containerImage} and
+   *     {@code rPackages}
+   */
+  public record ClusterSection(Map<String, Object> fields) {}
+}
