@@ -1,0 +1,61 @@
+package dev.slipway.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key of {@code slipway.properties}, with the default that works on a laptop. */
+public enum Key {
+  /** Where specs are dropped. */
+  INBOX("slipway.inbox", "inbox"),
+  /** Where jobs are while they run. */
+  WORK("slipway.work", "work"),
+  /** Where jobs are when they have ended. */
+  OUTBOX("slipway.outbox", "outbox"),
+  /** The specs of the jobs that failed for good. */
+  DEAD_LETTER("slipway.dead-letter", "dead-letter"),
+  /** The engine's address; without one, what the docker command would use. */
+  DOCKER_HOST("slipway.docker.host", null),
+  /** The registry that image names without a host are pushed to. */
+  REGISTRY("slipway.registry", null),
+  /** {@code false} builds and tests only. */
+  PUSH("slipway.push", "true"),
+  /** Which base image serves an R version. */
+  BASE("slipway.base", "rocker/r-ver:{r}"),
+  /** The package repository, for a day and a Linux distribution. */
+  CRAN("slipway.cran", "https://packagemanager.posit.co/cran/__linux__/{os}/{snapshot}"),
+  /** Where Bioconductor's {@code packages/<release>} folders are. */
+  BIOCONDUCTOR("slipway.bioconductor", "https://bioconductor.org"),
+  /** GitHub's REST API. */
+  GITHUB("slipway.github", "https://api.github.com"),
+  /** Jobs in flight. */
+  WORKERS("slipway.workers", null),
+  /** The network of builds: the engine's own, {@code host} or {@code none}. */
+  BUILD_NETWORK("slipway.build.network", null);
+
+  private final String property;
+  private final String otherwise;
+
+  Key(String property, String otherwise) {
+    this.property = property;
+    this.otherwise = otherwise;
+  }
+
+  /** The key as properties files and {@code --set} write it. */
+  public String property() {
+    return property;
+  }
+
+  /** The key as the environment writes it, {@code SLIPWAY_DEAD_LETTER}. */
+  public String variable() {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  Optional<String> otherwise() {
+    return Optional.ofNullable(otherwise);
+  }
+
+  static Optional<Key> of(String property) {
+    return Arrays.stream(values()).filter(key -> key.property.equals(property)).findFirst();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.settings;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operator's configuration. Relative folders are below the working folder.
+ *
+ * @see SettingsReader
+ */
+public final class Settings {
+  private static final int MOST_WORKERS = 256;
+
+  private final Path workingFolder;
+  private final Map<Key, String> values;
+
+  /**
+   * @param values the keys that are set; the others have their defaults
+   * @throws SettingsInvalid when a value is not of its key's kind
+   */
+  public Settings(Path workingFolder, Map<Key, String> values) throws SettingsInvalid {
+    this.workingFolder = workingFolder.toAbsolutePath().normalize();
+    this.values = new EnumMap<>(Key.class);
+    this.values.putAll(values);
+    requireValid();
+  }
+
+  /** Where specs are dropped. */
+  public Path inbox() {
+    return folder(Key.INBOX);
+  }
+
+  /** Where jobs are while they run. */
+  public Path work() {
+    return folder(Key.WORK);
+  }
+
+  /** Where jobs are when they have ended. */
+  public Path outbox() {
+    return folder(Key.OUTBOX);
+  }
+
+  /** The specs of the jobs that failed for good. */
+  public Path deadLetter() {
+    return folder(Key.DEAD_LETTER);
+  }
+
+  /** The engine's address, if the operator names one. */
+  public Optional<String> dockerHost() {
+    return find(Key.DOCKER_HOST);
+  }
+
+  /** The registry that image names without a host are pushed to. */
+  public Optional<String> registry() {
+    return find(Key.REGISTRY);
+  }
+
+  /** Whether images are pushed at all. */
+  public boolean push() {
+    return Boolean.parseBoolean(find(Key.PUSH).orElseThrow());
+  }
+
+  /** The base image's name with {@code {r}} in it. */
+  public String base() {
+    return find(Key.BASE).orElseThrow();
+  }
+
+  /** The package repository's URL with {@code {snapshot}} and {@code {os}} in it. */
+  public String cran() {
+    return find(Key.CRAN).orElseThrow();
+  }
+
+  /** The URL above Bioconductor's {@code packages/<release>}. */
+  public String bioconductor() {
+    return find(Key.BIOCONDUCTOR).orElseThrow();
+  }
+
+  /** The URL of GitHub's REST API. */
+  public String github() {
+    return find(Key.GITHUB).orElseThrow();
+  }
+
+  /** Jobs in flight: half the cores, at least one, unless the operator says otherwise. */
+  public int workers() {
+    return find(Key.WORKERS)
+        .map(Integer::parseInt)
+        .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  /** The network of builds, if it is not the engine's own. */
+  public Optional<String> buildNetwork() {
+    return find(Key.BUILD_NETWORK);
+  }
+
+  private Path folder(Key key) {
+    return workingFolder.resolve(find(key).orElseThrow()).normalize();
+  }
+
+  private Optional<String> find(Key key) {
+    return Optional.ofNullable(values.get(key)).or(key::otherwise);
+  }
+
+  private void requireValid() throws SettingsInvalid {
+    require(Key.PUSH, "true|false", "true or false");
+    require(Key.WORKERS, "[1-9][0-9]{0,2}", "a number from 1 to " + MOST_WORKERS);
+    if (workers() > MOST_WORKERS) {
+      throw invalid(Key.WORKERS, "a number from 1 to " + MOST_WORKERS);
+    }
+    require(Key.BUILD_NETWORK, "host|none", "host or none");
+    require(Key.CRAN, "https?://\\S+", "an http or https URL");
+    require(Key.BIOCONDUCTOR, "https?://\\S+", "an http or https URL");
+    require(Key.GITHUB, "https?://\\S+", "an http or https URL");
+  }
+
+  private void require(Key key, String grammar, String meant) throws SettingsInvalid {
+    Optional<String> value = find(key);
+    if (value.isPresent() && !value.get().matches(grammar)) {
+      throw invalid(key, meant);
+    }
+  }
+
+  private SettingsInvalid invalid(Key key, String meant) {
+    return new SettingsInvalid(
+        key.property() + " must be " + meant + ", not \"" + find(key).orElse("") + "\"");
+  }
+}
