@@ -1,0 +1,117 @@
+package dev.slipway.spec;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.slipway.image.ImageReference;
+import dev.slipway.spec.Spec.ClusterSection;
+import dev.slipway.spec.Spec.CommandTest;
+import dev.slipway.spec.Spec.CranPackage;
+import dev.slipway.spec.Spec.Packages;
+import dev.slipway.spec.Spec.RPackageTest;
+import dev.slipway.spec.Spec.Tests;
+import dev.slipway.spec.document.Node;
+import dev.slipway.spec.document.Node.Mapping;
+import dev.slipway.spec.document.Node.Scalar;
+import dev.slipway.spec.document.Node.Sequence;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the {@link Spec} of a document that has no problem left. */
+final class SpecBuilder {
+  private static final String STANDARD_PIPELINE = "standard";
+
+  private SpecBuilder() {}
+
+  static Spec build(Node root) {
+    return new Spec(
+        text(root, "name").orElseThrow(),
+        text(root, "image").map(ImageReference::parse).orElseThrow(),
+        text(root, "r"),
+        text(root, "base").map(ImageReference::parse),
+        text(root, "snapshot"),
+        packages(root),
+        texts(root, "system"),
+        env(root, "env"),
+        tests(root),
+        root.find("cluster").map(section -> new ClusterSection(fields(section))),
+        text(root, "pipeline").orElse(STANDARD_PIPELINE));
+  }
+
+  private static Packages packages(Node root) {
+    return new Packages(
+        texts(root, "packages", "cran").stream().map(SpecBuilder::cranPackage).toList(),
+        texts(root, "packages", "github"),
+        texts(root, "packages", "bioconductor"));
+  }
+
+  private static CranPackage cranPackage(String text) {
+    int at = text.indexOf('@');
+    return at < 0
+        ? new CranPackage(text, Optional.empty())
+        : new CranPackage(text.substring(0, at), Optional.of(text.substring(at + 1)));
+  }
+
+  private static Tests tests(Node root) {
+    return new Tests(
+        items(root, "tests", "rPackages").stream().map(SpecBuilder::rPackageTest).toList(),
+        items(root, "tests", "commandTests").stream().map(SpecBuilder::commandTest).toList());
+  }
+
+  private static RPackageTest rPackageTest(Node test) {
+    return new RPackageTest(text(test, "name").orElseThrow(), text(test, "version"));
+  }
+
+  private static CommandTest commandTest(Node test) {
+    return new CommandTest(
+        text(test, "name").orElseThrow(),
+        text(test, "command").orElseThrow(),
+        texts(test, "args"),
+        items(test, "envVars").stream()
+            .collect(toMap(v -> text(v, "key").orElseThrow(), v -> text(v, "value").orElseThrow())),
+        texts(test, "expectedOutput"),
+        texts(test, "excludedOutput"),
+        texts(test, "expectedError"),
+        texts(test, "excludedError"),
+        test.find("exitCode").map(node -> ((Number) value(node)).intValue()).orElse(0));
+  }
+
+  private static Map<String, String> env(Node root, String key) {
+    return root.find(key).map(SpecBuilder::fields).orElse(Map.of()).entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, e -> (String) e.getValue()));
+  }
+
+  private static Optional<String> text(Node node, String key) {
+    return node.find(key).map(found -> (String) value(found));
+  }
+
+  private static List<String> texts(Node node, String... keys) {
+    return items(node, keys).stream().map(item -> (String) value(item)).toList();
+  }
+
+  private static List<Node> items(Node node, String... keys) {
+    return node.find(keys).map(found -> ((Sequence) found).items()).orElse(List.of());
+  }
+
+  private static Map<String, Object> fields(Node node) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    ((Mapping) node).entries().forEach((key, entry) -> fields.put(key, value(entry.value())));
+    return Collections.unmodifiableMap(fields);
+  }
+
+  private static Object value(Node node) {
+    if (node instanceof Mapping) {
+      return fields(node);
+    }
+    if (node instanceof Sequence sequence) {
+      List<Object> values = new ArrayList<>();
+      sequence.items().forEach(item -> values.add(value(item)));
+      return Collections.unmodifiableList(values);
+    }
+    Object value = ((Scalar) node).value();
+    return value instanceof Long number && number == number.intValue() ? number.intValue() : value;
+  }
+}
