@@ -1,0 +1,111 @@
+package dev.slipway.packages;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** A server on a free port that answers as a test tells it, and remembers what it was asked. */
+public final class GitHubStub implements AutoCloseable {
+  /** The commit that every reference means. */
+  public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  /** One request. */
+  record Asked(String path, Optional<String> accept, Optional<String> authorization) {}
+
+  private final HttpServer server;
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+  public GitHubStub() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.start();
+  }
+
+  /** Answers below a path. */
+  GitHubStub answer(String path, int status, Map<String, String> headers, byte[] body) {
+    server.createContext(path, exchange -> answer(exchange, status, headers, body));
+    return this;
+  }
+
+  private void answer(HttpExchange exchange, int status, Map<String, String> headers, byte[] body)
+      throws IOException {
+    asked.add(
+        new Asked(
+            exchange.getRequestURI().toString(),
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept")),
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))));
+    headers.forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  /** A repository whose every reference is {@link #COMMIT}, with that package at its top. */
+  public GitHubStub withPackage(String slug, String name, String version) {
+    return withFiles(
+        slug, Map.of("DESCRIPTION", "Package: " + name + "\nVersion: " + version + "\n"));
+  }
+
+  /** A repository whose every reference is {@link #COMMIT}, with those files. */
+  public GitHubStub withFiles(String slug, Map<String, String> files) {
+    answer("/repos/" + slug + "/commits/", 200, Map.of(), COMMIT.getBytes(StandardCharsets.UTF_8));
+    return answer("/repos/" + slug + "/tarball/" + COMMIT, 200, Map.of(), tarball(files));
+  }
+
+  /** A gzipped tar with one file below its one folder. */
+  static byte[] tarball(String file, String text) {
+    return tarball(Map.of(file, text));
+  }
+
+  private static byte[] tarball(Map<String, String> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+        TarArchiveEntry entry = new TarArchiveEntry("user-repo-0123456/" + file.getKey());
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A client of this server. */
+  public GitHub gitHub(Supplier<Optional<String>> token) {
+    return new GitHub(base(), token);
+  }
+
+  URI base() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  List<Asked> asked() {
+    return asked;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
