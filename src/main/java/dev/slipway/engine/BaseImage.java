@@ -1,0 +1,76 @@
+package dev.slipway.engine;
+
+import com.github.dockerjava.api.command.PullImageCmd;
+import com.github.dockerjava.api.model.PullResponseItem;
+import dev.slipway.image.ImageReference;
+import dev.slipway.step.Classifier;
+import dev.slipway.step.Evidence;
+import dev.slipway.step.StepFailed;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Brings the base image to the engine before the build: a build without a session has no
+ * credentials, and some engines then find no base that they do not hold.
+ */
+final class BaseImage {
+  private static final String FAILED = "BASE_PULL_FAILED";
+
+  private final Engine engine;
+  private final Operations operations;
+  private final DockerCredentials credentials;
+
+  BaseImage(Engine engine, Operations operations, DockerCredentials credentials) {
+    this.engine = engine;
+    this.operations = operations;
+    this.credentials = credentials;
+  }
+
+  /** Pulls the image unless the engine has that very content. */
+  void pull(ImageReference base, Consumer<String> log, Deadline deadline)
+      throws StepFailed, InterruptedException, TimeoutException {
+    if (operations.image(contentName(base)).isPresent()) {
+      log.accept("base image " + base + " is there");
+      return;
+    }
+    log.accept("pulling base image " + base);
+    Registry registry = Registry.of(base);
+    Optional<Credentials> login = credentials.find(registry);
+    PullImageCmd pull =
+        engine
+            .client()
+            .pullImageCmd(base.repository())
+            .withTag(base.digest().map(Object::toString).or(base::tag).orElse("latest"));
+    login.ifPresent(found -> pull.withAuthConfig(found.forEngine(registry.credentialsKey())));
+    try (Answers<PullResponseItem> answers = new Answers<>()) {
+      pull.exec(answers);
+      follow(base, answers, log, deadline);
+    } catch (RuntimeException e) {
+      throw engine.failed(FAILED, "pulling " + base, e);
+    }
+  }
+
+  private static void follow(
+      ImageReference base,
+      Answers<PullResponseItem> answers,
+      Consumer<String> log,
+      Deadline deadline)
+      throws StepFailed, InterruptedException, TimeoutException {
+    for (var item = answers.next(deadline); item.isPresent(); item = answers.next(deadline)) {
+      Optional<String> error = StreamItems.error(item.get());
+      if (error.isPresent()) {
+        throw Classifier.classify(
+                FAILED,
+                "the base image " + base + " cannot be pulled: " + error.get(),
+                Evidence.of(error.get()))
+            .thrown();
+      }
+      StreamItems.status(item.get()).ifPresent(log);
+    }
+  }
+
+  private static String contentName(ImageReference base) {
+    return base.digest().map(digest -> base.repository() + "@" + digest).orElse(base.toString());
+  }
+}

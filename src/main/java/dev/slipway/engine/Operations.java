@@ -1,0 +1,92 @@
+package dev.slipway.engine;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.InfoRegistryConfig;
+import java.util.Map;
+import java.util.Optional;
+
+/** The engine's single-answer operations, typed. */
+record Operations(EngineCalls calls) {
+  private static final String CONTAINER = "ContainerId";
+  private static final String IMAGE = "ImageId";
+
+  /** The image of that id or name, if the engine has it. */
+  Optional<InspectImageResponse> image(String name) {
+    try {
+      return Optional.of((InspectImageResponse) calls.call("image/inspect", Map.of(IMAGE, name)));
+    } catch (NotFoundException absent) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether the engine's {@code insecure-registries} names that registry; false when it is down.
+   */
+  boolean allowsWithoutTls(String registry) {
+    try {
+      Info info = (Info) calls.call("info", Map.of());
+      return Optional.ofNullable(info.getRegistryConfig())
+          .map(InfoRegistryConfig::getIndexConfigs)
+          .map(configs -> configs.get(registry))
+          .map(config -> Boolean.FALSE.equals(config.getSecure()))
+          .orElse(false);
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Removes an image of ours that lost its last name to a newer one; any other stays. */
+  void removeDangling(String id) {
+    boolean dangling =
+        image(id)
+            .filter(image -> image.getRepoTags() == null || image.getRepoTags().isEmpty())
+            .map(InspectImageResponse::getConfig)
+            .map(config -> config.getLabels())
+            .filter(labels -> labels.containsKey(Labels.OURS))
+            .isPresent();
+    if (dangling) {
+      try {
+        calls.call("image/remove", Map.of(IMAGE, id));
+      } catch (NotFoundException | ConflictException goneOrInUse) {
+        // Either way there is nothing for us to remove.
+      }
+    }
+  }
+
+  void start(String container) {
+    try {
+      calls.call("container/start", Map.of(CONTAINER, container));
+    } catch (NotModifiedException running) {
+      // It runs: that was asked for.
+    }
+  }
+
+  /** Ends a container at once. */
+  void kill(String container) {
+    try {
+      calls.call("container/kill", Map.of(CONTAINER, container));
+    } catch (NotFoundException | ConflictException ended) {
+      // It ended by itself meanwhile.
+    }
+  }
+
+  InspectContainerResponse container(String id) {
+    // camel-docker turns the two words of this one operation round.
+    return (InspectContainerResponse) calls.call("inspect/container", Map.of(CONTAINER, id));
+  }
+
+  /** Removes a container with its anonymous volumes, whether it runs or not. */
+  void remove(String container) {
+    try {
+      calls.call(
+          "container/remove", Map.of(CONTAINER, container, "Force", true, "RemoveVolumes", true));
+    } catch (NotFoundException | ConflictException removed) {
+      // It is gone, or the engine is removing it already.
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.engine;
+
+import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.PushResponseItem;
+import dev.slipway.image.Digest;
+import dev.slipway.image.ImageReference;
+import dev.slipway.step.Classifier;
+import dev.slipway.step.Evidence;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import dev.slipway.step.Step;
+import dev.slipway.step.StepFailed;
+import dev.slipway.step.StepInput;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The step {@code push}: the image's one tag goes to its registry, which is then asked what it
+ * holds.
+ */
+public final class Push implements Step {
+  /** What the push says, in the job's folder. */
+  public static final String LOG = "push.log";
+
+  private static final String TIMEOUT = "timeout";
+  private static final Duration OTHERWISE = Duration.ofMinutes(30);
+  private static final String FAILED = "PUSH_FAILED";
+
+  private final Engine engine;
+  private final DockerCredentials credentials;
+  private final RegistryClient registries;
+
+  public Push(Engine engine, DockerCredentials credentials, RegistryClient registries) {
+    this.engine = engine;
+    this.credentials = credentials;
+    this.registries = registries;
+  }
+
+  /** {@code timeout}: for the whole push, 30m unless given. */
+  @Override
+  public Set<String> options() {
+    return Set.of(TIMEOUT);
+  }
+
+  @Override
+  public Pushed run(StepInput input) throws StepFailed, InterruptedException {
+    Duration limit = input.options().duration(TIMEOUT, OTHERWISE);
+    ImageReference image = input.get(Image.class).reference();
+    Ping ping = engine.ping();
+    try (StepLog log = new StepLog(input, LOG)) {
+      log.accept("pushing " + image);
+      Optional<Digest> said = push(image, log, Deadline.in(limit));
+      // Podman may compress anew on the way: its own digest is then not the registry's.
+      Digest held = confirm(image, ping.podman() ? Optional.empty() : said);
+      log.accept(Registry.of(image).host() + " holds " + image + " as " + held);
+      return new Pushed(image, held);
+    } catch (TimeoutException e) {
+      throw new StepFailed(tooLong(image, limit), e);
+    } catch (RuntimeException e) {
+      throw engine.failed(FAILED, "pushing " + image, e);
+    }
+  }
+
+  private Optional<Digest> push(ImageReference image, Consumer<String> log, Deadline deadline)
+      throws StepFailed, InterruptedException, TimeoutException {
+    Registry registry = Registry.of(image);
+    AuthConfig login =
+        credentials
+            .find(registry)
+            .map(found -> found.forEngine(registry.credentialsKey()))
+            .orElseGet(AuthConfig::new);
+    PushOutput output = new PushOutput(log);
+    try (Answers<PushResponseItem> answers = new Answers<>()) {
+      engine
+          .client()
+          .pushImageCmd(image.repository())
+          .withTag(image.tag().orElseThrow())
+          .withAuthConfig(login)
+          .exec(answers);
+      for (var item = answers.next(deadline); item.isPresent(); item = answers.next(deadline)) {
+        output.accept(item.get());
+      }
+    }
+    if (output.error().isPresent()) {
+      throw refused(image, output.error().get()).thrown();
+    }
+    return output.digest();
+  }
+
+  private Digest confirm(ImageReference image, Optional<Digest> said)
+      throws StepFailed, InterruptedException {
+    Digest held =
+        registries
+            .digestOf(image)
+            .orElseThrow(
+                () -> wrong(image + " was pushed, but the registry does not have it").thrown());
+    if (said.isPresent() && !said.get().equals(held)) {
+      throw wrong(
+              "%s was pushed as %s, but the registry holds %s".formatted(image, said.get(), held))
+          .thrown();
+    }
+    return held;
+  }
+
+  private static Failure refused(ImageReference image, String error) {
+    return Classifier.classify(
+        FAILED, "the push of " + image + " failed: " + error, Evidence.of(error));
+  }
+
+  private static Failure wrong(String what) {
+    return new Failure(
+        Kind.UPLOAD,
+        "DIGEST_MISMATCH",
+        what,
+        "Look whether something else pushes this tag at the same time.");
+  }
+
+  private static Failure tooLong(ImageReference image, Duration limit) {
+    return new Failure(
+        Kind.PASSING,
+        "PUSH_TIMEOUT",
+        "the push of %s was stopped after %d minutes".formatted(image, limit.toMinutes()),
+        "Look at the network to the registry, or raise `timeout` of push in the pipeline file.");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.slipway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.InfoRegistryConfig;
+import dev.slipway.image.ImageReference;
+import dev.slipway.step.Kind;
+import dev.slipway.step.StepFailed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EngineIT {
+  /** This machine by an address that is no loopback name, so that no exception is made for it. */
+  private static final String ELSEWHERE = "0.0.0.0:5000";
+
+  @RegisterExtension final RealEngine real = new RealEngine();
+
+  @Test
+  void realEngineAnswers() throws Exception {
+    assertThat(real.engine().ping().api()).isPresent();
+    assertThat(real.engine().ping().podman()).isFalse();
+  }
+
+  @Test
+  void engineThatIsSilentIsDown() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Engine engine = new Engine(Optional.of("tcp://127.0.0.1:" + silent.getLocalPort()));
+
+      assertThatThrownBy(engine::check)
+          .isInstanceOfSatisfying(
+              StepFailed.class,
+              e -> {
+                assertThat(e.failure().kind()).isEqualTo(Kind.ENGINE_DOWN);
+                assertThat(e.failure().message()).contains("no answer within");
+              });
+    }
+  }
+
+  @Test
+  void registryThatTheEngineMayUseWithoutTlsIsAskedWithoutTls() throws Exception {
+    Info info =
+        new Info()
+            .withRegistryConfig(
+                new InfoRegistryConfig()
+                    .withIndexConfigs(
+                        Map.of(ELSEWHERE, new InfoRegistryConfig.IndexConfig().withSecure(false))));
+    RegistryClient client =
+        new RegistryClient(new DockerCredentials(), (operation, parameters) -> info);
+
+    assertThat(client.digestOf(ImageReference.parse(ELSEWHERE + "/sandbox/plain:1"))).isPresent();
+  }
+
+  @Test
+  void otherRegistriesAreAskedWithTlsOnly() {
+    RegistryClient client = new RegistryClient(new DockerCredentials(), real.calls());
+
+    assertThatThrownBy(() -> client.digestOf(ImageReference.parse(ELSEWHERE + "/sandbox/plain:1")))
+        .isInstanceOfSatisfying(
+            StepFailed.class,
+            e -> assertThat(e.failure().code()).isEqualTo("REGISTRY_CERTIFICATE"));
+  }
+}

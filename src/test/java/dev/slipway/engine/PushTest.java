@@ -1,0 +1,110 @@
+package dev.slipway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.image.ImageReference;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import dev.slipway.step.StepFailed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers to a push that no real engine or registry gives when asked to. */
+class PushTest {
+  private static final String PUSHED = "sha256:" + "a".repeat(64);
+  private static final String HELD = "sha256:" + "b".repeat(64);
+  private static final String AUX = "{\"aux\":{\"Tag\":\"1\",\"Digest\":\"%s\",\"Size\":1}}";
+
+  @TempDir Path folder;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> logins = new CopyOnWriteArrayList<>();
+  private boolean podman;
+
+  @Test
+  void registryThatHoldsSomethingElseIsAFailure() {
+    Failure failure = failure(AUX.formatted(PUSHED), HELD);
+
+    assertThat(failure.code()).isEqualTo("DIGEST_MISMATCH");
+    assertThat(failure.kind()).isEqualTo(Kind.UPLOAD);
+    assertThat(failure.message()).contains(PUSHED, HELD);
+  }
+
+  @Test
+  void registryThatHoldsThePushedDigestIsBelieved() throws Exception {
+    assertThat(push(AUX.formatted(HELD), HELD).digest()).hasToString(HELD);
+    assertThat(requests).anyMatch(request -> request.matches("POST /v1.41/images/.*/push\\?tag=1"));
+  }
+
+  @Test
+  void podmansOwnDigestIsNotCompared() throws Exception {
+    podman = true;
+
+    assertThat(push(AUX.formatted(PUSHED), HELD).digest()).hasToString(HELD);
+  }
+
+  @Test
+  void errorInAnAnswerOf200IsAFailure() {
+    Failure failure = failure("{\"errorDetail\":{\"message\":\"toomanyrequests: slow\"}}", HELD);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMIT);
+  }
+
+  @Test
+  void engineIsGivenAnEmptyLoginForAnAnonymousPush() throws Exception {
+    push(AUX.formatted(HELD), HELD);
+
+    String login = new String(Base64.getUrlDecoder().decode(logins.get(0)));
+    assertThat(login).contains("\"username\":null").doesNotContain("slipway");
+  }
+
+  private Pushed push(String stream, String held) throws StepFailed, InterruptedException {
+    DockerFolder none = new DockerFolder(Map.of(), folder);
+    DockerCredentials credentials = new DockerCredentials(none);
+    try (StubServer registry = new StubServer(0, exchange -> manifest(exchange, held));
+        StubServer engine = new StubServer(0, exchange -> engine(exchange, stream))) {
+      Image image =
+          new Image(ImageReference.parse(registry.host() + "/team/image:1"), "sha256:1", 1);
+      Push step =
+          new Push(
+              new Engine(Optional.of("tcp://" + engine.host()), none),
+              credentials,
+              new RegistryClient(credentials, (operation, parameters) -> null));
+      try {
+        return step.run(TestInput.pushing(folder, image));
+      } finally {
+        requests.addAll(engine.requests());
+      }
+    }
+  }
+
+  private Failure failure(String stream, String held) {
+    return catchThrowableOfType(StepFailed.class, () -> push(stream, held)).failure();
+  }
+
+  private void engine(HttpExchange exchange, String stream) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/_ping")) {
+      exchange.getResponseHeaders().set("Api-Version", "1.41");
+      if (podman) {
+        exchange.getResponseHeaders().set("Libpod-Api-Version", "5.0.0");
+      }
+      StubServer.json(exchange, 200, "OK");
+    } else {
+      logins.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Registry-Auth")));
+      StubServer.json(exchange, 200, stream);
+    }
+  }
+
+  private static void manifest(HttpExchange exchange, String held) throws IOException {
+    exchange.getResponseHeaders().set("Docker-Content-Digest", held);
+    exchange.sendResponseHeaders(200, -1);
+  }
+}
