@@ -1,20 +1,22 @@
 package dev.slipway.smoke;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the checks found in an image. Only an image that passed gets this far: a check that does not
  * hold is a failure of kind {@code TEST}.
  *
  * @param r the version of R in the image
- * @param packages every installed package and its version, by name
+ * @param packages every installed package and its version, sorted by name
  * @param checks every check, in the order in which they ran
  */
 public record Verdict(String r, Map<String, String> packages, List<Check> checks) {
   public Verdict {
-    packages = Map.copyOf(packages);
+    packages = Collections.unmodifiableMap(new TreeMap<>(packages));
     checks = List.copyOf(checks);
   }
 

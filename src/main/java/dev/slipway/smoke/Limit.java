@@ -1,0 +1,77 @@
+package dev.slipway.smoke;
+
+import dev.slipway.engine.ContainerExit;
+import dev.slipway.engine.ContainerRun.Limits;
+import dev.slipway.step.StepOptions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The limits of a test's container: the step's options, and what is said when one is reached. */
+final class Limit {
+  static final Set<String> OPTIONS = Set.of("timeout", "memory", "processes");
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final long MEMORY = 2L << 30;
+  private static final int PROCESSES = 256;
+
+  /** Room for the records of some 40,000 installed packages. */
+  private static final int OUTPUT = 4 << 20;
+
+  /** 128 and SIGKILL. */
+  private static final int KILLED = 137;
+
+  private Limit() {}
+
+  /**
+   * @throws IllegalArgumentException when an option's value is not of its type
+   */
+  static Limits of(StepOptions options) {
+    return new Limits(
+        options.duration("timeout", TIMEOUT),
+        options.size("memory", MEMORY),
+        processes(options.values().get("processes")),
+        OUTPUT);
+  }
+
+  private static int processes(String value) {
+    if (value == null) {
+      return PROCESSES;
+    }
+    if (!value.matches("[1-9]\\d{0,5}")) {
+      throw new IllegalArgumentException("processes is not a number from 1 to 999999: " + value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  /**
+   * Which limit ended the container; empty when none did.
+   *
+   * <p>Exit code 137 alone is taken for memory: engines do not always notice what the kernel does
+   * (Docker 20.10 with cgroups v1 says {@code OOMKilled: false}), and nobody else kills there.
+   */
+  static Optional<String> reached(ContainerExit exit, Limits limits) {
+    if (exit.timedOut()) {
+      return Optional.of("did not end within the time limit of " + text(limits.time()));
+    }
+    if (exit.outOfMemory() || exit.exitCode() == KILLED) {
+      return Optional.of("ran out of memory, the limit is " + text(limits.memory()));
+    }
+    return Optional.empty();
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(long bytes) {
+    for (int power = 3; power > 0; power--) {
+      long unit = 1L << (10 * power);
+      if (bytes >= unit && bytes % unit == 0) {
+        return bytes / unit + "kmg".substring(power - 1, power);
+      }
+    }
+    return bytes + " bytes";
+  }
+}

@@ -1,0 +1,39 @@
+package dev.slipway.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.slipway.packages.RVersion;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VersionComparisonTest {
+  @ParameterizedTest
+  @CsvSource({
+    ">= 1.4, 1.10, true",
+    ">= 1.4, 1.4.0, true",
+    ">= 1.4, 1.3.9, false",
+    ">1.4, 1.4.0, false",
+    "> 1.4, 1.4-1, true",
+    "<= 1.4, 1.4, true",
+    "< 1.4, 1.4, false",
+    "< 1.4, 1.3, true",
+    "!= 1.4, 1.4, false",
+    "!= 1.4, 1.5, true",
+    "== 1.4.2, 1.4.2, true",
+    "1.4.2, 1.4-2, true",
+    "1.4.2, 1.4.20, false",
+    "3, 3.0.1, false"
+  })
+  void comparesInRsOrder(String comparison, String version, boolean holds) {
+    assertThat(VersionComparison.parse(comparison).holdsFor(RVersion.parse(version)))
+        .isEqualTo(holds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ">=", "=> 1.4", "~> 1.4", "= 1.4", ">= 1.4 < 2", "latest"})
+  void refusesWhatIsNotAComparison(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> VersionComparison.parse(text));
+  }
+}
