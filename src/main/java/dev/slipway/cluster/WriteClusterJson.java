@@ -1,0 +1,42 @@
+package dev.slipway.cluster;
+
+import dev.slipway.engine.Pushed;
+import dev.slipway.spec.Spec;
+import dev.slipway.spec.Spec.ClusterSection;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import dev.slipway.step.Step;
+import dev.slipway.step.StepFailed;
+import dev.slipway.step.StepInput;
+import java.util.Map;
+
+/**
+ * The step {@code write-cluster-json}: doAzureParallel's {@code cluster.json} that points at the
+ * pushed image. Its record is the file's content; the route writes it.
+ */
+public final class WriteClusterJson implements Step {
+  /**
+   * @throws StepFailed with code {@code CLUSTER_INVALID} when a field breaks one of
+   *     doAzureParallel's rules
+   */
+  @Override
+  public ClusterJson run(StepInput input) throws StepFailed {
+    Spec spec = input.get(Spec.class);
+    Map<String, Object> section = spec.cluster().map(ClusterSection::fields).orElse(Map.of());
+    try {
+      ClusterJson json =
+          ClusterFields.toJson(
+              new Fields("cluster", section), spec.name(), input.get(Pushed.class).image());
+      input.progress("cluster.json points at " + json.containerImage());
+      return json;
+    } catch (IllegalArgumentException e) {
+      throw new StepFailed(
+          new Failure(
+              Kind.LASTING,
+              "CLUSTER_INVALID",
+              "cluster.json would not be valid: " + e.getMessage(),
+              "Correct it under `cluster`."),
+          e);
+    }
+  }
+}
