@@ -1,0 +1,73 @@
+package dev.slipway.job;
+
+import dev.slipway.settings.Settings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** The four folders, made where they are missing, and this process's claim on the work folder. */
+public final class Folders implements AutoCloseable {
+  private final FileChannel channel;
+
+  private Folders(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folders ready.
+   *
+   * @param alone whether no other process may run jobs there: the service takes up what it finds
+   *     unfinished, so nobody else may be at it
+   * @throws IOException when they cannot be made, are not on one file system (a job moves from one
+   *     to the next by a rename), or another process is there
+   */
+  public static Folders open(Settings settings, boolean alone) throws IOException {
+    List<Path> folders =
+        List.of(settings.inbox(), settings.work(), settings.outbox(), settings.deadLetter());
+    for (Path folder : folders) {
+      Files.createDirectories(folder);
+    }
+    requireOneFileSystem(settings.work(), folders);
+    return lock(settings.work(), alone);
+  }
+
+  private static void requireOneFileSystem(Path work, List<Path> folders) throws IOException {
+    FileStore store = Files.getFileStore(work);
+    for (Path folder : folders) {
+      if (!Files.getFileStore(folder).equals(store)) {
+        throw new IOException(
+            "%s and %s are on different file systems; a job moves by renaming its folder, so put all four"
+                    .formatted(work, folder)
+                + " folders on one");
+      }
+    }
+  }
+
+  private static Folders lock(Path work, boolean alone) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            work.resolve(".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock(0, Long.MAX_VALUE, !alone);
+    if (lock == null) {
+      channel.close();
+      throw new IOException(
+          "another Slipway runs jobs in "
+              + work
+              + "; drop the spec into its inbox, or name another folder with --set slipway.work=FOLDER");
+    }
+    return new Folders(channel);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.slipway.job;
+
+import java.nio.file.Path;
+
+/**
+ * A spec that was taken: its bytes and the first line of its journal are on the disk.
+ *
+ * @param id the job's id
+ * @param path {@code work/<id>}
+ */
+public record JobFolder(String id, Path path) {
+  /** The accepted bytes, unchanged. */
+  public static final String SPEC = "spec.yaml";
+
+  /** A folder found in the work folder. */
+  static JobFolder at(Path path) {
+    return new JobFolder(path.getFileName().toString(), path);
+  }
+
+  /** The file with the accepted bytes. */
+  public Path spec() {
+    return path.resolve(SPEC);
+  }
+}

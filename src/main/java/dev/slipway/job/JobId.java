@@ -1,0 +1,30 @@
+package dev.slipway.job;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes job ids: {@code <name>-<utc yyyyMMdd-HHmmss>-<4 hex>}; readable, sortable, safe as a file
+ * name.
+ */
+final class JobId {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private static final int SUFFIX = "yyyyMMdd-HHmmss-ffff".length();
+
+  private JobId() {}
+
+  /** The part of a job's folder name that orders jobs by time. */
+  static String time(Path folder) {
+    String id = folder.getFileName().toString();
+    return id.substring(Math.max(0, id.length() - SUFFIX));
+  }
+
+  static String of(String name, Instant accepted, RandomGenerator random) {
+    return "%s-%s-%04x".formatted(name, TIME.format(accepted), random.nextInt(1 << 16));
+  }
+}

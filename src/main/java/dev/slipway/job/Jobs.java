@@ -1,0 +1,167 @@
+package dev.slipway.job;
+
+import dev.slipway.settings.Settings;
+import dev.slipway.spec.Spec;
+import dev.slipway.spec.SpecInvalid;
+import dev.slipway.spec.SpecReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Takes specs and opens jobs: the work folder. */
+public final class Jobs {
+  /** Folders that are not yet, or no longer, jobs; a start finds and finishes them. */
+  private static final String TAKING = ".taking-";
+
+  private static final int LONGEST_NAME = 63;
+
+  private final Settings settings;
+  private final Pipelines pipelines;
+  private final JobWatcher watcher;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public Jobs(Settings settings, Pipelines pipelines, JobWatcher watcher, InstantSource clock) {
+    this.settings = settings;
+    this.pipelines = pipelines;
+    this.watcher = watcher;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a file out of the inbox. The rename takes it exactly once, whoever else looks at the
+   * inbox.
+   *
+   * @throws IOException when it is gone, is not a regular file, or the disk does not take it; then
+   *     it is still where it was
+   */
+  public JobFolder take(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString(), null, "not a regular file");
+    }
+    String source = file.getFileName().toString();
+    Path taking = Files.createDirectory(settings.work().resolve(newFolder(file, source)));
+    DurableFile.move(file, taking.resolve(source));
+    return accept(taking, source);
+  }
+
+  /** Takes a spec that stays where it is: its bytes are copied. */
+  public JobFolder copy(Path file) throws IOException {
+    String source = file.getFileName().toString();
+    Path taking = Files.createDirectory(settings.work().resolve(newFolder(file, source)));
+    DurableFile.write(taking.resolve(source), Files.readAllBytes(file));
+    return accept(taking, source);
+  }
+
+  /**
+   * Opens a job to run it, or to go on with it.
+   *
+   * @throws SpecInvalid when its spec is not valid, or names a pipeline that is not there
+   * @throws IOException when its folder cannot be read
+   */
+  public Job open(JobFolder folder) throws IOException, SpecInvalid {
+    Journal journal = Journal.open(folder.path());
+    String source = source(journal);
+    Spec spec = read(folder.spec(), source);
+    Pipeline pipeline = pipelines.get(spec.pipeline());
+    return new Job(
+        folder,
+        spec,
+        settings.push() ? pipeline : pipeline.before("push"),
+        journal,
+        watcher,
+        clock);
+  }
+
+  /** The history of a job's folder, oldest first. */
+  public static List<JournalEvent> history(JobFolder folder) throws IOException {
+    return Journal.open(folder.path()).events();
+  }
+
+  /**
+   * The jobs that were taken and have not ended, oldest first; what was being taken is taken now.
+   */
+  public List<JobFolder> unfinished() throws IOException {
+    for (Path taking : list(TAKING)) {
+      finishTaking(taking);
+    }
+    return list("").stream().map(JobFolder::at).toList();
+  }
+
+  private JobFolder accept(Path taking, String source) throws IOException {
+    Path spec = taking.resolve(JobFolder.SPEC);
+    if (!source.equals(JobFolder.SPEC)) {
+      DurableFile.move(taking.resolve(source), spec);
+    }
+    Journal.open(taking).append(new JournalEvent.Accepted(clock.instant(), source));
+    String id = taking.getFileName().toString().substring(TAKING.length());
+    JobFolder folder = new JobFolder(id, settings.work().resolve(id));
+    DurableFile.move(taking, folder.path());
+    watcher.accepted(folder, source);
+    return folder;
+  }
+
+  /** A process died between the first rename and the last. */
+  private void finishTaking(Path taking) throws IOException {
+    List<Path> files;
+    try (Stream<Path> content = Files.list(taking)) {
+      files = content.filter(file -> !file.endsWith(Journal.FILE)).toList();
+    }
+    if (files.isEmpty()) {
+      Files.delete(taking);
+    } else {
+      accept(taking, files.get(0).getFileName().toString());
+    }
+  }
+
+  private String newFolder(Path file, String source) throws IOException {
+    Instant now = clock.instant();
+    return TAKING + JobId.of(name(file, source), now, random);
+  }
+
+  /** The name that the spec gives; for a spec that cannot be read, what its file name gives. */
+  private String name(Path file, String source) throws IOException {
+    try {
+      return read(file, source).name();
+    } catch (SpecInvalid e) {
+      String plain = source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+      String name = plain.replaceAll("^-+|-+$", "");
+      return name.isEmpty() ? "spec" : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+  }
+
+  private Spec read(Path file, String source) throws IOException, SpecInvalid {
+    return SpecReader.read(file, source, pipelines.byName().keySet());
+  }
+
+  private static String source(Journal journal) {
+    return journal.events().stream()
+        .filter(JournalEvent.Accepted.class::isInstance)
+        .map(event -> ((JournalEvent.Accepted) event).source())
+        .findFirst()
+        .orElse(JobFolder.SPEC);
+  }
+
+  private List<Path> list(String prefix) throws IOException {
+    try (Stream<Path> folders = Files.list(settings.work())) {
+      return folders
+          .filter(Files::isDirectory)
+          .filter(folder -> belongs(folder.getFileName().toString(), prefix))
+          .sorted(Comparator.comparing(JobId::time))
+          .toList();
+    }
+  }
+
+  private static boolean belongs(String name, String prefix) {
+    return prefix.isEmpty() ? !name.startsWith(".") : name.startsWith(prefix);
+  }
+}

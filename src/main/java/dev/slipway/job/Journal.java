@@ -1,0 +1,58 @@
+package dev.slipway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The history of one job: {@code journal.jsonl}, append-only, flushed to the disk line by line. */
+final class Journal {
+  static final String FILE = "journal.jsonl";
+
+  private final Path folder;
+  private final List<JournalEvent> events;
+
+  private Journal(Path folder, List<JournalEvent> events) {
+    this.folder = folder;
+    this.events = events;
+  }
+
+  /**
+   * Reads a job's journal; one that does not exist yet is empty. A last line without its line end
+   * was being written when the process died and is dropped.
+   *
+   * @throws IOException when it cannot be read, or a line before the last is damaged
+   */
+  static Journal open(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    List<JournalEvent> events = new ArrayList<>();
+    if (Files.exists(file)) {
+      String text = Files.readString(file);
+      String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+      if (whole.length() < text.length()) {
+        DurableFile.write(file, whole.getBytes(StandardCharsets.UTF_8));
+      }
+      for (String line : whole.lines().toList()) {
+        events.add(Json.mapper().readValue(line, JournalEvent.class));
+      }
+    }
+    return new Journal(folder, events);
+  }
+
+  /** Writes one event; when this returns, it is on the disk. */
+  synchronized void append(JournalEvent event) throws IOException {
+    DurableFile.append(folder.resolve(FILE), line(event));
+    events.add(event);
+  }
+
+  synchronized List<JournalEvent> events() {
+    return List.copyOf(events);
+  }
+
+  private static byte[] line(JournalEvent event) throws JsonProcessingException {
+    return (Json.mapper().writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

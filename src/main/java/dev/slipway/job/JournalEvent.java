@@ -1,0 +1,49 @@
+package dev.slipway.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.step.Failure;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A line of a job's journal. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JournalEvent.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = JournalEvent.StepStarted.class, name = "step-started"),
+  @JsonSubTypes.Type(value = JournalEvent.StepDone.class, name = "step-done"),
+  @JsonSubTypes.Type(value = JournalEvent.AttemptFailed.class, name = "attempt-failed")
+})
+public sealed interface JournalEvent {
+  /** When it happened. */
+  Instant at();
+
+  /**
+   * The spec was taken.
+   *
+   * @param source the spec's file name as the user wrote it
+   */
+  record Accepted(Instant at, String source) implements JournalEvent {}
+
+  /**
+   * An attempt at a step begins; written before the work, so that an attempt that kills the process
+   * counts.
+   *
+   * @param attempt from 1
+   */
+  record StepStarted(Instant at, String step, int attempt) implements JournalEvent {}
+
+  /**
+   * A step is done and need not be done again.
+   *
+   * @param took the successful attempt alone
+   * @param type the class of its record
+   */
+  record StepDone(Instant at, String step, Duration took, String type, JsonNode record)
+      implements JournalEvent {}
+
+  /** An attempt at a step failed. */
+  record AttemptFailed(Instant at, String step, int attempt, Duration took, Failure failure)
+      implements JournalEvent {}
+}

@@ -1,0 +1,149 @@
+package dev.slipway.job;
+
+import static dev.slipway.spec.document.Problem.Code.CONFLICT;
+import static dev.slipway.spec.document.Problem.Code.DUPLICATE;
+import static dev.slipway.spec.document.Problem.Code.UNKNOWN;
+import static dev.slipway.spec.document.Problem.Code.VALUE;
+
+import dev.slipway.job.Pipeline.Retry;
+import dev.slipway.job.Pipeline.StepEntry;
+import dev.slipway.spec.document.DocumentReader;
+import dev.slipway.spec.document.DocumentSchema;
+import dev.slipway.spec.document.FieldPath;
+import dev.slipway.spec.document.Node;
+import dev.slipway.spec.document.Node.Entry;
+import dev.slipway.spec.document.Node.Mapping;
+import dev.slipway.spec.document.Node.Scalar;
+import dev.slipway.spec.document.Node.Sequence;
+import dev.slipway.spec.document.Position;
+import dev.slipway.spec.document.Printable;
+import dev.slipway.spec.document.Problems;
+import dev.slipway.spec.document.Suggestion;
+import dev.slipway.step.StepOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads one pipeline file: its shape by a schema, its steps and options by what there is. */
+final class PipelineReader {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final DocumentSchema SCHEMA =
+      DocumentSchema.ofResource(PipelineReader.class, "pipeline.schema.json");
+
+  private final Map<String, Set<String>> knownSteps;
+
+  PipelineReader(Map<String, Set<String>> knownSteps) {
+    this.knownSteps = knownSteps;
+  }
+
+  /** The pipeline; empty when problems were added. */
+  Optional<Pipeline> read(String name, byte[] bytes, Problems problems) {
+    if (!NAME.matcher(name).matches()) {
+      problems.add(
+          VALUE,
+          Position.START,
+          FieldPath.ROOT,
+          "the file's name is not a pipeline's",
+          "lower-case letters, digits and hyphens, at most 63");
+    }
+    Optional<Node> root = DocumentReader.read(name + ".yaml", bytes, problems);
+    root.ifPresent(node -> SCHEMA.check(node, problems));
+    if (root.isEmpty() || !problems.isEmpty()) {
+      return Optional.empty();
+    }
+    List<StepEntry> steps = steps(root.get(), problems);
+    Retry retry = retry(root.get(), problems);
+    return problems.isEmpty() ? Optional.of(new Pipeline(name, steps, retry)) : Optional.empty();
+  }
+
+  private List<StepEntry> steps(Node root, Problems problems) {
+    FieldPath field = FieldPath.ROOT.key("steps");
+    List<StepEntry> steps = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Node item : ((Sequence) root.find("steps").orElseThrow()).items()) {
+      FieldPath at = field.item(steps.size());
+      StepEntry step = step(item, at, problems);
+      if (!seen.add(step.name())) {
+        problems.add(
+            DUPLICATE,
+            item.at(),
+            at,
+            Printable.quoted(step.name()) + " is in the pipeline already",
+            "a step runs once: remove it");
+      }
+      steps.add(step);
+    }
+    return steps;
+  }
+
+  private StepEntry step(Node item, FieldPath field, Problems problems) {
+    if (item instanceof Scalar scalar) {
+      known(scalar.source(), knownSteps.keySet(), "step", scalar.at(), field, problems);
+      return new StepEntry(scalar.source(), StepOptions.NONE);
+    }
+    Entry entry = ((Mapping) item).entries().values().iterator().next();
+    known(entry.key(), knownSteps.keySet(), "step", entry.at(), field, problems);
+    Set<String> allowed = knownSteps.get(entry.key());
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Entry option : ((Mapping) entry.value()).entries().values()) {
+      if (allowed != null) {
+        FieldPath below = field.key(entry.key()).key(option.key());
+        known(option.key(), allowed, "option of " + entry.key(), option.at(), below, problems);
+      }
+      options.put(option.key(), ((Scalar) option.value()).source());
+    }
+    return new StepEntry(entry.key(), new StepOptions(options));
+  }
+
+  private static void known(
+      String name, Set<String> all, String what, Position at, FieldPath field, Problems problems) {
+    if (all.contains(name)) {
+      return;
+    }
+    String hint =
+        Suggestion.closest(name, all)
+            .map(Suggestion::didYouMean)
+            .orElse(all.isEmpty() ? "there is none" : "there are " + listed(all));
+    problems.add(UNKNOWN, at, field, Printable.quoted(name) + " is no " + what, hint);
+  }
+
+  private static String listed(Set<String> names) {
+    return String.join(", ", new TreeSet<>(names));
+  }
+
+  private static Retry retry(Node root, Problems problems) {
+    Map<String, String> values = new LinkedHashMap<>();
+    root.find("retry")
+        .ifPresent(
+            section ->
+                ((Mapping) section)
+                    .entries()
+                    .forEach((key, e) -> values.put(key, ((Scalar) e.value()).source())));
+    StepOptions durations = new StepOptions(values);
+    Retry retry =
+        new Retry(
+            number(root, "attempts", Retry.STANDARD.attempts()).intValue(),
+            durations.duration("delay", Retry.STANDARD.delay()),
+            number(root, "multiplier", Retry.STANDARD.multiplier()).doubleValue(),
+            durations.duration("maximum", Retry.STANDARD.maximum()));
+    if (retry.delay().compareTo(retry.maximum()) > 0) {
+      problems.add(
+          CONFLICT,
+          root.find("retry").orElseThrow().at(),
+          FieldPath.ROOT.key("retry"),
+          "delay is longer than maximum",
+          "raise maximum (1m when it is left out)");
+    }
+    return retry;
+  }
+
+  private static Number number(Node root, String key, Number otherwise) {
+    return root.find("retry", key).map(node -> (Number) ((Scalar) node).value()).orElse(otherwise);
+  }
+}
