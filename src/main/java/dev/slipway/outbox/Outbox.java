@@ -1,0 +1,86 @@
+package dev.slipway.outbox;
+
+import dev.slipway.job.DurableFile;
+import dev.slipway.job.Ending;
+import dev.slipway.job.Job;
+import dev.slipway.job.JobFolder;
+import dev.slipway.job.JobWatcher;
+import dev.slipway.job.Jobs;
+import dev.slipway.job.Json;
+import dev.slipway.settings.Settings;
+import dev.slipway.spec.SpecInvalid;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Ends jobs: writes {@code result.json} into the job's folder, keeps the spec of one that failed
+ * among the dead letters, and renames the folder into the outbox, so that it is there whole or not
+ * at all.
+ */
+public final class Outbox {
+  /** How the job ended, for people and scripts. */
+  public static final String RESULT = "result.json";
+
+  private final Settings settings;
+  private final JobWatcher watcher;
+  private final InstantSource clock;
+
+  public Outbox(Settings settings, JobWatcher watcher, InstantSource clock) {
+    this.settings = settings;
+    this.watcher = watcher;
+    this.clock = clock;
+  }
+
+  /** Ends a job whose pipeline is done. */
+  public void succeed(Job job) throws IOException {
+    end(job.folder(), Ending.SUCCESS, Results.of(job, Ending.SUCCESS, clock.instant()));
+  }
+
+  /** Ends a job that failed for good. */
+  public void fail(Job job, Failure failure) throws IOException {
+    Ending ending = new Ending(Ending.Status.FAILED, Optional.of(failure));
+    end(job.folder(), ending, Results.of(job, ending, clock.instant()));
+  }
+
+  /** Ends a job whose spec is not valid. */
+  public void reject(JobFolder folder, SpecInvalid invalid) throws IOException {
+    Failure failure =
+        new Failure(
+            Kind.LASTING,
+            "SPEC_INVALID",
+            "the spec has %d problem(s)".formatted(invalid.problems().size()),
+            "mend what the lines say and drop the file again",
+            invalid.problems().stream().map(problem -> problem.print(invalid.file())).toList());
+    Ending ending = new Ending(Ending.Status.REJECTED, Optional.of(failure));
+    end(
+        folder,
+        ending,
+        Results.rejected(folder.id(), Jobs.history(folder), failure, clock.instant()));
+  }
+
+  private void end(JobFolder folder, Ending ending, Result result) throws IOException {
+    byte[] json = Json.pretty().writeValueAsBytes(result);
+    DurableFile.write(folder.path().resolve(RESULT), json);
+    if (!ending.succeeded()) {
+      keepDeadLetter(folder, result);
+    }
+    Path ended = settings.outbox().resolve(folder.id());
+    DurableFile.move(folder.path(), ended);
+    watcher.ended(new JobFolder(folder.id(), ended), ending);
+  }
+
+  /** The spec, ready to be dropped again, and beside it the reason. */
+  private void keepDeadLetter(JobFolder folder, Result result) throws IOException {
+    Path deadLetters = settings.deadLetter();
+    DurableFile.write(
+        deadLetters.resolve(folder.id() + ".reason.json"),
+        Json.pretty().writeValueAsBytes(result.failure().orElseThrow()));
+    DurableFile.write(
+        deadLetters.resolve(folder.id() + ".yaml"), Files.readAllBytes(folder.spec()));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.outbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.slipway.image.Digest;
+import dev.slipway.image.ImageReference;
+import dev.slipway.smoke.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code result.json}: how a job ended. Its schema is {@code result.schema.json} beside this class.
+ *
+ * @param version of this file's format, 1
+ * @param job the job's id
+ * @param spec the spec's file name as the user wrote it
+ * @param status {@code succeeded}, {@code failed} or {@code rejected}
+ * @param image the image's full name, once it is built
+ * @param digest the pushed manifest's digest, as the registry answered it
+ * @param base the base image, pinned, once it is known
+ * @param r the version of R in the image
+ * @param packages every R package in the image and its version, by name
+ * @param seconds from acceptance to end
+ * @param steps those that were begun, in order
+ * @param failure why, unless the job succeeded
+ */
+@JsonPropertyOrder({
+  "version",
+  "job",
+  "spec",
+  "status",
+  "failure",
+  "image",
+  "digest",
+  "base",
+  "r",
+  "packages",
+  "accepted",
+  "ended",
+  "seconds",
+  "steps",
+  "checks"
+})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Result(
+    int version,
+    String job,
+    String spec,
+    String status,
+    Optional<Reason> failure,
+    Optional<ImageReference> image,
+    Optional<Digest> digest,
+    Optional<ImageReference> base,
+    Optional<String> r,
+    Map<String, String> packages,
+    Instant accepted,
+    Instant ended,
+    double seconds,
+    List<StepResult> steps,
+    List<CheckResult> checks) {
+
+  /**
+   * Why a job did not succeed.
+   *
+   * @param step the step that failed; empty when the spec was rejected
+   * @param kind the kind of failure in lower case, {@code lasting}
+   * @param lines the lines of the log that matter; for a rejected spec, its problems
+   */
+  public record Reason(
+      String code,
+      Optional<String> step,
+      String kind,
+      String message,
+      String hint,
+      List<String> lines) {}
+
+  /**
+   * A step that was begun.
+   *
+   * @param status {@code done} or {@code failed}
+   * @param attempts how often it was begun
+   * @param seconds all its attempts together
+   */
+  public record StepResult(String step, String status, int attempts, double seconds) {}
+
+  /**
+   * A check of the smoke test.
+   *
+   * @param message why it does not hold; empty when it does
+   */
+  public record CheckResult(String name, boolean passed, String message, double seconds) {
+    static CheckResult of(Verdict.Check check) {
+      return new CheckResult(
+          check.name(), check.passed(), check.message(), check.duration().toMillis() / 1000.0);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.slipway.outbox;
+
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.engine.Image;
+import dev.slipway.engine.Pushed;
+import dev.slipway.job.Ending;
+import dev.slipway.job.Job;
+import dev.slipway.job.JournalEvent;
+import dev.slipway.smoke.Verdict;
+import dev.slipway.step.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Says how a job ended, from its records and its journal. */
+final class Results {
+  static final int VERSION = 1;
+
+  private Results() {}
+
+  static Result of(Job job, Ending ending, Instant ended) {
+    List<JournalEvent> history = job.history();
+    Instant accepted = accepted(history, ended);
+    Optional<Verdict> verdict = job.find(Verdict.class);
+    return new Result(
+        VERSION,
+        job.folder().id(),
+        source(history),
+        status(ending),
+        ending.failure().map(failure -> reason(failure, failedStep(job))),
+        job.find(Pushed.class)
+            .map(Pushed::image)
+            .or(() -> job.find(Image.class).map(Image::reference)),
+        job.find(Pushed.class).map(Pushed::digest),
+        job.find(Dockerfile.class).map(Dockerfile::base),
+        verdict.map(Verdict::r),
+        new TreeMap<>(verdict.map(Verdict::packages).orElse(Map.of())),
+        accepted,
+        ended,
+        seconds(Duration.between(accepted, ended)),
+        steps(history),
+        verdict.map(Verdict::checks).orElse(List.of()).stream()
+            .map(Result.CheckResult::of)
+            .toList());
+  }
+
+  /** The result of a spec that could not be read: there is no job, only its folder. */
+  static Result rejected(String id, List<JournalEvent> history, Failure failure, Instant ended) {
+    Instant accepted = accepted(history, ended);
+    return new Result(
+        VERSION,
+        id,
+        source(history),
+        status(new Ending(Ending.Status.REJECTED, Optional.of(failure))),
+        Optional.of(reason(failure, Optional.empty())),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        accepted,
+        ended,
+        seconds(Duration.between(accepted, ended)),
+        List.of(),
+        List.of());
+  }
+
+  private static Result.Reason reason(Failure failure, Optional<String> step) {
+    return new Result.Reason(
+        failure.code(),
+        step,
+        failure.kind().name().toLowerCase(Locale.ROOT),
+        failure.message(),
+        failure.hint(),
+        failure.lines());
+  }
+
+  private static Optional<String> failedStep(Job job) {
+    return job.remaining().stream().findFirst();
+  }
+
+  private static List<Result.StepResult> steps(List<JournalEvent> history) {
+    Map<String, Result.StepResult> steps = new LinkedHashMap<>();
+    for (JournalEvent event : history) {
+      if (event instanceof JournalEvent.StepDone done) {
+        steps.merge(done.step(), attempt(done.step(), "done", done.took()), Results::together);
+      } else if (event instanceof JournalEvent.AttemptFailed failed) {
+        steps.merge(
+            failed.step(), attempt(failed.step(), "failed", failed.took()), Results::together);
+      }
+    }
+    return List.copyOf(steps.values());
+  }
+
+  private static Result.StepResult attempt(String step, String status, Duration took) {
+    return new Result.StepResult(step, status, 1, seconds(took));
+  }
+
+  private static Result.StepResult together(Result.StepResult earlier, Result.StepResult later) {
+    return new Result.StepResult(
+        later.step(),
+        later.status(),
+        earlier.attempts() + later.attempts(),
+        Math.round((earlier.seconds() + later.seconds()) * 1000) / 1000.0);
+  }
+
+  private static Instant accepted(List<JournalEvent> history, Instant otherwise) {
+    return history.isEmpty() ? otherwise : history.get(0).at();
+  }
+
+  private static String source(List<JournalEvent> history) {
+    return history.stream()
+        .filter(JournalEvent.Accepted.class::isInstance)
+        .map(event -> ((JournalEvent.Accepted) event).source())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String status(Ending ending) {
+    return ending.status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}
