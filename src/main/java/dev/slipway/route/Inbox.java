@@ -1,0 +1,24 @@
+package dev.slipway.route;
+
+import dev.slipway.job.JobFolder;
+import dev.slipway.job.Jobs;
+import java.io.File;
+import java.io.IOException;
+
+/** Takes what is dropped into the inbox. */
+public final class Inbox {
+  private final Jobs jobs;
+
+  public Inbox(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * Takes one file; it is gone from the inbox afterwards, and its job is on the disk.
+   *
+   * @throws IOException when it cannot be taken; it stays where it is and is looked at again
+   */
+  public JobFolder take(File file) throws IOException {
+    return jobs.take(file.toPath());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.route;
+
+import dev.slipway.dockerfile.BaseDigests;
+import dev.slipway.engine.Containers;
+import dev.slipway.engine.DockerContainers;
+import dev.slipway.engine.DockerCredentials;
+import dev.slipway.engine.Engine;
+import dev.slipway.engine.EngineCalls;
+import dev.slipway.engine.Leftovers;
+import dev.slipway.engine.RegistryBaseDigests;
+import dev.slipway.engine.RegistryClient;
+import dev.slipway.packages.GitHub;
+import dev.slipway.settings.Settings;
+import java.net.URI;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** What steps are made of, under the names that {@code routes/steps.camel.yaml} uses. */
+final class Parts {
+  private Parts() {}
+
+  /** Binds them all; nothing here needs a running engine. */
+  static void bind(CamelContext context, Settings settings) {
+    Engine engine = new Engine(settings.dockerHost());
+    EngineCalls calls = new CamelDockerCalls(context, engine);
+    DockerCredentials credentials = new DockerCredentials();
+    RegistryClient registries = new RegistryClient(credentials, calls);
+    BaseDigests baseDigests = new RegistryBaseDigests(registries, engine, calls);
+    Containers containers = new DockerContainers(engine, calls);
+    Registry registry = context.getRegistry();
+    registry.bind("settings", settings);
+    registry.bind("engine", engine);
+    registry.bind("engine-calls", calls);
+    registry.bind("docker-credentials", credentials);
+    registry.bind("registry-client", registries);
+    registry.bind("base-digests", baseDigests);
+    registry.bind("containers", containers);
+    registry.bind("leftovers", new Leftovers(engine, calls));
+    registry.bind("git-hub", new GitHub(URI.create(settings.github()), GitHub::environmentToken));
+    registry.bind("steps", new Steps());
+  }
+}
