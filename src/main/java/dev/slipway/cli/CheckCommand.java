@@ -1,0 +1,82 @@
+package dev.slipway.cli;
+
+import dev.slipway.job.Json;
+import dev.slipway.spec.SpecInvalid;
+import dev.slipway.spec.SpecReader;
+import dev.slipway.spec.document.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code slipway check}: reads specs and says every problem; touches no engine. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Reads specs and says every problem with line and column; touches no engine.")
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private What what;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  private static final class What {
+    @Option(names = "--schema", description = "Print the JSON Schema of a spec.")
+    private boolean schema;
+
+    @Parameters(paramLabel = "SPEC", arity = "1..*", description = "Spec files, YAML or JSON.")
+    private List<Path> specs;
+  }
+
+  /** What {@code --json} prints of a file. */
+  record Checked(String spec, boolean valid, List<Problem> problems) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (what.schema) {
+      command.commandLine().getOut().print(SpecReader.schema());
+      command.commandLine().getOut().flush();
+      return ExitCode.SUCCESS;
+    }
+    List<Checked> results = new ArrayList<>();
+    for (Path spec : what.specs) {
+      results.add(check(spec));
+    }
+    print(results);
+    return results.stream().allMatch(Checked::valid) ? ExitCode.SUCCESS : ExitCode.INVALID;
+  }
+
+  private static Checked check(Path spec) throws IOException {
+    try {
+      Home.read(spec);
+      return new Checked(spec.toString(), true, List.of());
+    } catch (SpecInvalid e) {
+      return new Checked(spec.toString(), false, e.problems());
+    }
+  }
+
+  private void print(List<Checked> results) throws IOException {
+    if (json) {
+      command.commandLine().getOut().println(Json.pretty().writeValueAsString(results));
+      return;
+    }
+    for (Checked result : results) {
+      if (result.valid()) {
+        command.commandLine().getOut().println(result.spec() + ": valid");
+      }
+      for (Problem problem : result.problems()) {
+        command.commandLine().getErr().println(problem.print(result.spec()));
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.slipway.cli;
+
+import dev.slipway.job.Pipelines;
+import dev.slipway.spec.Spec;
+import dev.slipway.spec.SpecInvalid;
+import dev.slipway.spec.SpecReader;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The folder that Slipway is installed in: it holds {@code routes} and {@code pipelines}. */
+final class Home {
+  private Home() {}
+
+  /** What the launcher says; without a launcher, the working folder. */
+  static Path folder() {
+    return Path.of(System.getProperty("slipway.home", "")).toAbsolutePath();
+  }
+
+  /** Reads a spec that may name any pipeline of {@code pipelines}. */
+  static Spec read(Path spec) throws IOException, SpecInvalid {
+    return SpecReader.read(spec, Pipelines.names(folder().resolve("pipelines")));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.sandbox.CommandLine;
+import dev.slipway.sandbox.Images;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as processes, on the sandbox. */
+class CommandsIT {
+  private static Images images;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void begin() {
+    images = new Images();
+  }
+
+  @AfterAll
+  static void removeImages() throws Exception {
+    images.remove();
+  }
+
+  @Test
+  void buildRunsASpecAndExitsWithZero() throws Exception {
+    spec("demo.yaml", images.name("build"));
+
+    try (CommandLine slipway = slipway(Map.of(), "build", "--sandbox", "demo.yaml")) {
+      assertThat(slipway.exitCode()).as(slipway.output()).isZero();
+      assertThat(slipway.output()).contains("docker-build").contains("succeeded");
+    }
+    assertThat(folder.resolve("demo.yaml")).exists();
+    assertThat(outbox()).hasSize(1);
+  }
+
+  @Test
+  void aWrongPasswordIsFinalAndSaysWhatToDo() throws Exception {
+    Path docker = Files.createDirectory(folder.resolve("docker"));
+    String wrong =
+        Base64.getEncoder().encodeToString("slipway:wr0ng".getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        docker.resolve("config.json"),
+        "{\"auths\":{\"127.0.0.1:5001\":{\"auth\":\"" + wrong + "\"}}}");
+    spec("demo.yaml", "127.0.0.1:5001/" + images.name("login"));
+
+    try (CommandLine slipway =
+        slipway(Map.of("DOCKER_CONFIG", docker.toString()), "build", "--sandbox", "demo.yaml")) {
+      assertThat(slipway.exitCode()).isEqualTo(1);
+      assertThat(slipway.output())
+          .contains("REGISTRY_LOGIN")
+          .contains("127.0.0.1:5001")
+          .doesNotContain("wr0ng")
+          .doesNotContain(wrong);
+    }
+  }
+
+  @Test
+  void theRightPasswordPushes() throws Exception {
+    Path docker = Files.createDirectory(folder.resolve("docker"));
+    String password = Files.readString(sandboxState().resolve("registry-password")).strip();
+    String right =
+        Base64.getEncoder()
+            .encodeToString(("slipway:" + password).getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        docker.resolve("config.json"),
+        "{\"auths\":{\"127.0.0.1:5001\":{\"auth\":\"" + right + "\"}}}");
+    spec("demo.yaml", "127.0.0.1:5001/" + images.name("login"));
+
+    try (CommandLine slipway =
+        slipway(Map.of("DOCKER_CONFIG", docker.toString()), "build", "--sandbox", "demo.yaml")) {
+      assertThat(slipway.exitCode()).as(slipway.output()).isZero();
+      assertThat(slipway.output()).doesNotContain(password);
+    }
+  }
+
+  @Test
+  void withoutAnEngineBuildSaysSo() throws Exception {
+    spec("demo.yaml", images.name("none"));
+
+    try (CommandLine slipway =
+        slipway(
+            Map.of("DOCKER_HOST", "unix:///nonexistent/docker.sock"),
+            "build",
+            "--sandbox",
+            "demo.yaml")) {
+      assertThat(slipway.exitCode()).isEqualTo(1);
+      assertThat(slipway.output()).contains("ENGINE_DOWN").contains("/nonexistent/docker.sock");
+    }
+  }
+
+  @Test
+  void anInvalidSpecIsRefusedBeforeAnythingRuns() throws Exception {
+    spec("good.yaml", images.name("good"));
+    Files.writeString(folder.resolve("bad.yaml"), "version: 1\nname: bad\nimage: x:1\nr: 4.2\n");
+
+    try (CommandLine slipway = slipway(Map.of(), "build", "--sandbox", "good.yaml", "bad.yaml")) {
+      assertThat(slipway.exitCode()).isEqualTo(2);
+      assertThat(slipway.output()).contains("TYPE bad.yaml:4:4 ");
+    }
+    assertThat(folder.resolve("outbox")).doesNotExist();
+  }
+
+  @Test
+  void theServiceWatchesItsInboxAndStopsOnTermAfterTheRunningStep() throws Exception {
+    try (CommandLine slipway = slipway(Map.of(), "run", "--sandbox")) {
+      slipway.awaitOutput("watching");
+      spec("inbox/.demo.yaml", images.name("service"));
+      Files.move(folder.resolve("inbox/.demo.yaml"), folder.resolve("inbox/demo.yaml"));
+      slipway.awaitOutput("docker-build attempt 1");
+      slipway.terminate();
+      slipway.exitCode();
+
+      assertThat(slipway.output()).contains("stopped");
+    }
+    assertThat(Stream.concat(outbox(), work())).hasSize(1);
+  }
+
+  @Test
+  void aJobThatWasKilledIsFinishedByTheNextStart() throws Exception {
+    try (CommandLine slipway = slipway(Map.of(), "run", "--sandbox")) {
+      slipway.awaitOutput("watching");
+      spec("inbox/.demo.yaml", images.name("killed"));
+      Files.move(folder.resolve("inbox/.demo.yaml"), folder.resolve("inbox/demo.yaml"));
+      slipway.awaitOutput("docker-build attempt 1");
+    }
+    assertThat(work()).hasSize(1);
+
+    try (CommandLine slipway = slipway(Map.of(), "run", "--sandbox")) {
+      slipway.awaitOutput("SUCCEEDED");
+      assertThat(slipway.output()).doesNotContain("render-dockerfile attempt");
+    }
+    assertThat(work()).isEmpty();
+    assertThat(outbox()).hasSize(1);
+  }
+
+  @Test
+  void renderPrintsTheDockerfile() throws Exception {
+    spec("demo.yaml", images.name("render"));
+
+    try (CommandLine slipway = slipway(Map.of(), "render", "--sandbox", "demo.yaml")) {
+      assertThat(slipway.exitCode()).as(slipway.output()).isZero();
+      assertThat(slipway.output()).contains("FROM 127.0.0.1:5000/sandbox/r-ver:4.2.2@sha256:");
+    }
+  }
+
+  private CommandLine slipway(Map<String, String> environment, String... arguments)
+      throws IOException {
+    return new CommandLine(folder, environment, arguments);
+  }
+
+  private void spec(String file, String image) throws IOException {
+    Files.writeString(
+        folder.resolve(file),
+        """
+        version: 1
+        name: demo
+        image: %s:1.0
+        r: "4.2.2"
+        snapshot: 2024-06-13
+        packages: {cran: [R6]}
+        """
+            .formatted(image));
+  }
+
+  private Stream<Path> outbox() throws IOException {
+    return Files.list(folder.resolve("outbox"));
+  }
+
+  /** Jobs that have not ended. */
+  private Stream<Path> work() throws IOException {
+    return Files.list(folder.resolve("work")).filter(Files::isDirectory);
+  }
+
+  private static Path sandboxState() {
+    return Path.of(System.getenv().getOrDefault("SLIPWAY_SANDBOX", "/var/lib/slipway/sandbox"));
+  }
+}
