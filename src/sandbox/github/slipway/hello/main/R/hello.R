@@ -1,0 +1,1 @@
+hello <- function() jsonlite::toJSON("hello from main", auto_unbox = TRUE)

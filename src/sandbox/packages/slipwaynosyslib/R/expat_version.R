@@ -1,0 +1,1 @@
+expat_version <- function() .Call("slipway_expat_version", PACKAGE = "slipwaynosyslib")

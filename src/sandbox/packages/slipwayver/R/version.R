@@ -1,0 +1,1 @@
+version <- function() as.character(utils::packageVersion("slipwayver"))
