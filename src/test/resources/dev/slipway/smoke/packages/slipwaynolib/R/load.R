@@ -1,0 +1,1 @@
+answer <- function() .Call("slipway_answer", PACKAGE = "slipwaynolib")

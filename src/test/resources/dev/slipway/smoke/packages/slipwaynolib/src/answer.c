@@ -1,0 +1,3 @@
+int slipway_gone(void);
+
+int slipway_uses_it(void) { return slipway_gone(); }
