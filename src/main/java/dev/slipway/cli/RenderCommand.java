@@ -1,6 +1,6 @@
 package dev.slipway.cli;
 
-import dev.slipway.route.SlipwayCamel;
+import dev.slipway.route.Preview;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String dockerfile = SlipwayCamel.render(configuration.read(), Home.read(spec));
+    String dockerfile = Preview.dockerfile(configuration.read(), Home.read(spec));
     command.commandLine().getOut().print(dockerfile);
     command.commandLine().getOut().flush();
     return ExitCode.SUCCESS;

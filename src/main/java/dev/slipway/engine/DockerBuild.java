@@ -8,13 +8,14 @@ import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** The step {@code docker-build}: a Dockerfile with its context becomes an {@link Image}. */
@@ -42,8 +43,8 @@ public final class DockerBuild implements Step {
 
   /** {@code timeout}: for the pull of the base and the build together, 2h unless given. */
   @Override
-  public Set<String> options() {
-    return Set.of(TIMEOUT);
+  public Map<String, OptionType> options() {
+    return Map.of(TIMEOUT, OptionType.DURATION);
   }
 
   @Override

@@ -8,12 +8,13 @@ import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -41,8 +42,8 @@ public final class Push implements Step {
 
   /** {@code timeout}: for the whole push, 30m unless given. */
   @Override
-  public Set<String> options() {
-    return Set.of(TIMEOUT);
+  public Map<String, OptionType> options() {
+    return Map.of(TIMEOUT, OptionType.DURATION);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.slipway.spec.document.Position;
 import dev.slipway.spec.document.Printable;
 import dev.slipway.spec.document.Problems;
 import dev.slipway.spec.document.Suggestion;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.StepOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,9 +37,9 @@ final class PipelineReader {
   private static final DocumentSchema SCHEMA =
       DocumentSchema.ofResource(PipelineReader.class, "pipeline.schema.json");
 
-  private final Map<String, Set<String>> knownSteps;
+  private final Map<String, Map<String, OptionType>> knownSteps;
 
-  PipelineReader(Map<String, Set<String>> knownSteps) {
+  PipelineReader(Map<String, Map<String, OptionType>> knownSteps) {
     this.knownSteps = knownSteps;
   }
 
@@ -89,16 +90,35 @@ final class PipelineReader {
     }
     Entry entry = ((Mapping) item).entries().values().iterator().next();
     known(entry.key(), knownSteps.keySet(), "step", entry.at(), field, problems);
-    Set<String> allowed = knownSteps.get(entry.key());
+    Map<String, OptionType> allowed = knownSteps.getOrDefault(entry.key(), Map.of());
     Map<String, String> options = new LinkedHashMap<>();
     for (Entry option : ((Mapping) entry.value()).entries().values()) {
-      if (allowed != null) {
-        FieldPath below = field.key(entry.key()).key(option.key());
-        known(option.key(), allowed, "option of " + entry.key(), option.at(), below, problems);
+      FieldPath below = field.key(entry.key()).key(option.key());
+      Scalar value = (Scalar) option.value();
+      if (knownSteps.containsKey(entry.key())) {
+        known(
+            option.key(),
+            allowed.keySet(),
+            "option of " + entry.key(),
+            option.at(),
+            below,
+            problems);
+        ofType(value, allowed.get(option.key()), below, problems);
       }
-      options.put(option.key(), ((Scalar) option.value()).source());
+      options.put(option.key(), value.source());
     }
     return new StepEntry(entry.key(), new StepOptions(options));
+  }
+
+  private static void ofType(Scalar value, OptionType type, FieldPath field, Problems problems) {
+    if (type != null && !type.accepts(value.source())) {
+      problems.add(
+          VALUE,
+          value.at(),
+          field,
+          Printable.quoted(value.source()) + " is not what this option takes",
+          "write " + type.meant());
+    }
   }
 
   private static void known(

@@ -2,6 +2,7 @@ package dev.slipway.job;
 
 import dev.slipway.spec.document.DocumentReader;
 import dev.slipway.spec.document.Problems;
+import dev.slipway.step.OptionType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public record Pipelines(SortedMap<String, Pipeline> byName) {
    * @throws PipelinesInvalid with every problem of every file
    * @throws IOException when the folder or a file cannot be read
    */
-  public static Pipelines read(Path folder, Map<String, Set<String>> steps)
+  public static Pipelines read(Path folder, Map<String, Map<String, OptionType>> steps)
       throws PipelinesInvalid, IOException {
     PipelineReader reader = new PipelineReader(steps);
     SortedMap<String, Pipeline> byName = new TreeMap<>();

@@ -1,7 +1,5 @@
 package dev.slipway.route;
 
-import dev.slipway.dockerfile.BaseDigests;
-import dev.slipway.dockerfile.RenderDockerfile;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.job.Folders;
@@ -11,24 +9,23 @@ import dev.slipway.job.Jobs;
 import dev.slipway.job.Pipelines;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.outbox.Outbox;
-import dev.slipway.packages.GitHub;
 import dev.slipway.settings.Settings;
-import dev.slipway.spec.Spec;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +34,8 @@ public final class SlipwayCamel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlipwayCamel.class);
   private static final String JOBS = "seda:jobs?timeout=0&waitForTaskToComplete=";
 
-  private final Main main = new Main();
+  private final Main main;
   private final Folders folders;
-  private final Engine engine;
   private final Jobs jobs;
 
   /** What starts jobs. */
@@ -50,16 +46,10 @@ public final class SlipwayCamel implements AutoCloseable {
     ONE_SHOT
   }
 
-  private SlipwayCamel(Path home, Settings settings, JobWatcher watcher, Mode mode)
-      throws IOException, PipelinesInvalid {
-    this.folders = Folders.open(settings, mode == Mode.SERVICE);
-    configure(home, settings, mode);
-    main.init();
-    this.engine = context().getRegistry().findSingleByType(Engine.class);
-    InstantSource clock = InstantSource.system();
-    this.jobs = new Jobs(settings, pipelines(home), watcher, clock);
-    main.bind("inbox", new Inbox(jobs));
-    main.bind("job-life", new JobLife(jobs, new Outbox(settings, watcher, clock)));
+  private SlipwayCamel(Main main, Folders folders, Jobs jobs) {
+    this.main = main;
+    this.folders = folders;
+    this.jobs = jobs;
   }
 
   /**
@@ -71,29 +61,25 @@ public final class SlipwayCamel implements AutoCloseable {
    */
   public static SlipwayCamel start(Path home, Settings settings, JobWatcher watcher, Mode mode)
       throws IOException, PipelinesInvalid {
-    SlipwayCamel camel = new SlipwayCamel(home, settings, watcher, mode);
-    camel.main.start();
-    if (mode == Mode.SERVICE) {
-      camel.takeUpUnfinished();
-    }
-    return camel;
-  }
-
-  /**
-   * The Dockerfile of a spec, with no route started and no folder touched.
-   *
-   * @throws StepFailed when it cannot be rendered
-   */
-  public static String render(Settings settings, Spec spec)
-      throws StepFailed, InterruptedException {
-    CamelContext context = new DefaultCamelContext();
+    Folders folders = Folders.open(settings, mode == Mode.SERVICE);
+    Main main = new Main();
     try {
-      Parts.bind(context, settings);
-      GitHub gitHub = context.getRegistry().findSingleByType(GitHub.class);
-      BaseDigests baseDigests = context.getRegistry().findSingleByType(BaseDigests.class);
-      return new RenderDockerfile(settings, gitHub, baseDigests).text(spec);
-    } finally {
-      context.stop();
+      configure(main, home, settings, mode);
+      main.init();
+      InstantSource clock = InstantSource.system();
+      Jobs jobs = new Jobs(settings, pipelines(main.getCamelContext(), home), watcher, clock);
+      main.bind("inbox", new Inbox(jobs));
+      main.bind("job-life", new JobLife(jobs, new Outbox(settings, watcher, clock)));
+      // Before the inbox adds its own to them.
+      List<JobFolder> unfinished = mode == Mode.SERVICE ? jobs.unfinished() : List.of();
+      main.start();
+      SlipwayCamel camel = new SlipwayCamel(main, folders, jobs);
+      camel.takeUp(unfinished);
+      return camel;
+    } catch (IOException | PipelinesInvalid | RuntimeException e) {
+      main.stop();
+      folders.close();
+      throw e;
     }
   }
 
@@ -101,7 +87,7 @@ public final class SlipwayCamel implements AutoCloseable {
    * @throws StepFailed when no engine answers, with what to do about it
    */
   public void requireEngine() throws StepFailed, InterruptedException {
-    engine.check();
+    context().getRegistry().findSingleByType(Engine.class).check();
   }
 
   /**
@@ -122,9 +108,9 @@ public final class SlipwayCamel implements AutoCloseable {
     folders.close();
   }
 
-  private void takeUpUnfinished() throws IOException {
+  private void takeUp(List<JobFolder> unfinished) {
     ProducerTemplate template = context().createProducerTemplate();
-    for (JobFolder job : jobs.unfinished()) {
+    for (JobFolder job : unfinished) {
       removeLeftovers(job);
       template.sendBody(JOBS + "Never", job);
     }
@@ -141,7 +127,7 @@ public final class SlipwayCamel implements AutoCloseable {
     }
   }
 
-  private void configure(Path home, Settings settings, Mode mode) {
+  private static void configure(Main main, Path home, Settings settings, Mode mode) {
     main.configure()
         .withName("slipway")
         .withRoutesIncludePattern("file:" + home.toAbsolutePath().resolve("routes/*.camel.yaml"))
@@ -161,11 +147,21 @@ public final class SlipwayCamel implements AutoCloseable {
         });
   }
 
-  private Pipelines pipelines(Path home) throws IOException, PipelinesInvalid {
-    Map<String, Set<String>> options =
-        context().getRegistry().findByTypeWithName(Step.class).entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, step -> step.getValue().options()));
-    return Pipelines.read(home.resolve("pipelines"), options);
+  /** The pipelines, checked against the steps that there are: a bean and a route of its name. */
+  private static Pipelines pipelines(CamelContext context, Path home)
+      throws IOException, PipelinesInvalid {
+    Model routes = context.getCamelContextExtension().getContextPlugin(Model.class);
+    Map<String, Map<String, OptionType>> steps = new TreeMap<>();
+    context
+        .getRegistry()
+        .findByTypeWithName(Step.class)
+        .forEach(
+            (name, step) -> {
+              if (routes.getRouteDefinition(name) != null) {
+                steps.put(name, step.options());
+              }
+            });
+    return Pipelines.read(home.resolve("pipelines"), steps);
   }
 
   private CamelContext context() {

@@ -2,15 +2,20 @@ package dev.slipway.smoke;
 
 import dev.slipway.engine.ContainerExit;
 import dev.slipway.engine.ContainerRun.Limits;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.StepOptions;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The limits of a test's container: the step's options, and what is said when one is reached. */
 final class Limit {
-  static final Set<String> OPTIONS = Set.of("timeout", "memory", "processes");
+  static final Map<String, OptionType> OPTIONS =
+      Map.of(
+          "timeout", OptionType.DURATION,
+          "memory", OptionType.SIZE,
+          "processes", OptionType.COUNT);
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final long MEMORY = 2L << 30;
@@ -31,18 +36,8 @@ final class Limit {
     return new Limits(
         options.duration("timeout", TIMEOUT),
         options.size("memory", MEMORY),
-        processes(options.values().get("processes")),
+        options.count("processes", PROCESSES),
         OUTPUT);
-  }
-
-  private static int processes(String value) {
-    if (value == null) {
-      return PROCESSES;
-    }
-    if (!value.matches("[1-9]\\d{0,5}")) {
-      throw new IllegalArgumentException("processes is not a number from 1 to 999999: " + value);
-    }
-    return Integer.parseInt(value);
   }
 
   /**

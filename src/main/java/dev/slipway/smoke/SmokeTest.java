@@ -7,6 +7,7 @@ import dev.slipway.smoke.Verdict.Check;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The step {@code smoke-test}: loads every package of the spec in the image, compares versions,
@@ -41,7 +42,7 @@ public final class SmokeTest implements Step {
   }
 
   @Override
-  public Set<String> options() {
+  public Map<String, OptionType> options() {
     return Limit.OPTIONS;
   }
 

@@ -1,6 +1,6 @@
 package dev.slipway.step;
 
-import java.util.Set;
+import java.util.Map;
 
 /**
  * One step of a pipeline: a function from the records that earlier steps left to one record of its
@@ -20,7 +20,7 @@ public interface Step {
   Record run(StepInput input) throws StepFailed, InterruptedException;
 
   /** The options that a pipeline file may give this step; any other is an error at start. */
-  default Set<String> options() {
-    return Set.of();
+  default Map<String, OptionType> options() {
+    return Map.of();
   }
 }

@@ -2,19 +2,15 @@ package dev.slipway.step;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The options of a step as the pipeline file gives them.
  *
- * @param values option name to its text; durations as {@code 90s}, {@code 20m}, {@code 2h}, sizes
- *     as {@code 512m}, {@code 2g} (binary units)
+ * @param values option name to its text; {@link OptionType} says how values are written
  */
 public record StepOptions(Map<String, String> values) {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([kmg])");
-
   /** No options: every value is its default. */
   public static final StepOptions NONE = new StepOptions(Map.of());
 
@@ -23,31 +19,40 @@ public record StepOptions(Map<String, String> values) {
   }
 
   /**
-   * @throws IllegalArgumentException when the value is not a duration
+   * @throws IllegalArgumentException when the value is not a {@link OptionType#DURATION}
    */
   public Duration duration(String name, Duration otherwise) {
-    String value = values.get(name);
-    return value == null ? otherwise : parseDuration(name, value);
+    return find(name, OptionType.DURATION).map(StepOptions::duration).orElse(otherwise);
   }
 
   /**
    * A size in bytes.
    *
-   * @throws IllegalArgumentException when the value is not a size
+   * @throws IllegalArgumentException when the value is not a {@link OptionType#SIZE}
    */
   public long size(String name, long otherwise) {
-    String value = values.get(name);
-    return value == null ? otherwise : parseSize(name, value);
+    return find(name, OptionType.SIZE).map(StepOptions::size).orElse(otherwise);
   }
 
-  private static Duration parseDuration(String name, String value) {
-    Matcher matcher = DURATION.matcher(value);
-    if (!matcher.matches()) {
+  /**
+   * @throws IllegalArgumentException when the value is not a {@link OptionType#COUNT}
+   */
+  public int count(String name, int otherwise) {
+    return find(name, OptionType.COUNT).map(m -> Integer.parseInt(m.group())).orElse(otherwise);
+  }
+
+  private Optional<Matcher> find(String name, OptionType type) {
+    Optional<Matcher> value = Optional.ofNullable(values.get(name)).map(type.grammar()::matcher);
+    if (value.isPresent() && !value.get().matches()) {
       throw new IllegalArgumentException(
-          name + " is not a duration such as 90s, 20m or 2h: " + value);
+          name + " is not " + type.meant() + ": " + values.get(name));
     }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    return value;
+  }
+
+  private static Duration duration(Matcher value) {
+    long count = Long.parseLong(value.group(1));
+    return switch (value.group(2)) {
       case "ms" -> Duration.ofMillis(count);
       case "s" -> Duration.ofSeconds(count);
       case "m" -> Duration.ofMinutes(count);
@@ -55,12 +60,8 @@ public record StepOptions(Map<String, String> values) {
     };
   }
 
-  private static long parseSize(String name, String value) {
-    Matcher matcher = SIZE.matcher(value);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(name + " is not a size such as 512m or 2g: " + value);
-    }
-    int shift = 10 * ("kmg".indexOf(matcher.group(2)) + 1);
-    return Long.parseLong(matcher.group(1)) << shift;
+  private static long size(Matcher value) {
+    int shift = 10 * ("kmg".indexOf(value.group(2)) + 1);
+    return Long.parseLong(value.group(1)) << shift;
   }
 }

@@ -9,6 +9,7 @@ import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.OptionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,8 +150,8 @@ class JobsTest {
         pipelines.resolve("standard.yaml"),
         "steps: [render-dockerfile, docker-build, push]\n"
             + "retry: {attempts: 2, delay: 1ms, multiplier: 1, maximum: 1ms}\n");
-    Map<String, Set<String>> steps =
-        Map.of("render-dockerfile", Set.of(), "docker-build", Set.of(), "push", Set.of());
+    Map<String, Map<String, OptionType>> steps =
+        Map.of("render-dockerfile", Map.of(), "docker-build", Map.of(), "push", Map.of());
     return new Jobs(of, Pipelines.read(pipelines, steps), JobWatcher.NONE, InstantSource.system());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.job.Pipeline.Retry;
 import dev.slipway.job.Pipeline.StepEntry;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.StepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,18 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelinesTest {
-  private static final Map<String, Set<String>> STEPS =
+  private static final Map<String, Map<String, OptionType>> STEPS =
       Map.of(
-          "render-dockerfile", Set.of(),
-          "docker-build", Set.of("timeout"),
-          "smoke-test", Set.of("timeout", "memory"),
-          "push", Set.of(),
-          "write-cluster-json", Set.of());
+          "render-dockerfile", Map.of(),
+          "docker-build", Map.of("timeout", OptionType.DURATION),
+          "smoke-test", Map.of("timeout", OptionType.DURATION, "memory", OptionType.SIZE),
+          "push", Map.of(),
+          "write-cluster-json", Map.of());
 
   @TempDir Path folder;
 
@@ -170,5 +170,13 @@ class PipelinesTest {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> Pipelines.read(folder.resolve("absent"), STEPS))
         .withMessageContaining("absent");
+  }
+
+  @Test
+  void valueThatAnOptionDoesNotTakeIsAnErrorAtItsPlace() {
+    assertThat(problems("steps:\n  - docker-build: {timeout: soon}\n"))
+        .containsExactly(
+            "VALUE own.yaml:2:29 steps[0].docker-build.timeout: \"soon\" is not what this option"
+                + " takes; write a duration such as 90s, 20m or 2h");
   }
 }

@@ -20,6 +20,7 @@ import dev.slipway.settings.Settings;
 import dev.slipway.smoke.Verdict;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -227,8 +227,8 @@ class JobRouteTest extends CamelTestSupport {
     return pipelines;
   }
 
-  private static Map<String, Set<String>> stepOptions() {
-    return STEPS.stream().collect(Collectors.toMap(step -> step, step -> Set.of()));
+  private static Map<String, Map<String, OptionType>> stepOptions() {
+    return STEPS.stream().collect(Collectors.toMap(step -> step, step -> Map.of()));
   }
 
   private static String spec(String pipeline) {
