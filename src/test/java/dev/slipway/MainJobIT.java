@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.job.Json;
+import dev.slipway.sandbox.Docker;
 import dev.slipway.sandbox.Forwarder;
 import dev.slipway.sandbox.Images;
+import dev.slipway.sandbox.SandboxRegistry;
 import dev.slipway.sandbox.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +45,9 @@ class MainJobIT {
 
     assertThat(result.at("/failure").toString()).isEmpty();
     assertThat(result.get("status").asText()).isEqualTo("succeeded");
-    String image = Images.REGISTRY + "/" + name + ":1.0";
+    String image = SandboxRegistry.PUBLIC.host() + "/" + name + ":1.0";
     assertThat(result.get("image").asText()).isEqualTo(image);
-    assertThat(result.get("digest").asText()).isEqualTo(images.registryDigest(name, "1.0"));
+    assertThat(result.get("digest").asText()).isEqualTo(digest(name));
     assertThat(result.at("/packages/httr").asText()).isNotEmpty();
     Path outbox = service.outbox(result);
     assertThat(outbox.resolve("context/Dockerfile"))
@@ -59,7 +61,13 @@ class MainJobIT {
     assertThat(cluster.get("containerImage").asText()).isEqualTo(image);
     assertThat(cluster.at("/rPackages/cran")).isEmpty();
     assertThat(
-            Images.run(image, "Rscript", "-e", "library(httr); library(jsonlite); sessionInfo()"))
+            Docker.run(
+                "run",
+                "--rm",
+                image,
+                "Rscript",
+                "-e",
+                "library(httr); library(jsonlite); sessionInfo()"))
         .contains("httr_")
         .contains("jsonlite_");
   }
@@ -122,8 +130,7 @@ class MainJobIT {
 
       assertThat(result.get("status").asText()).isEqualTo("succeeded");
       assertThat(result.at("/steps/3/attempts").asInt()).isGreaterThan(1);
-      assertThat(result.get("digest").asText())
-          .isEqualTo(images.registryDigest(images.name("down"), "1.0"));
+      assertThat(result.get("digest").asText()).isEqualTo(digest(images.name("down")));
     }
   }
 
@@ -149,9 +156,12 @@ class MainJobIT {
     for (String name : names) {
       JsonNode result = service.await(name + ".yaml");
       assertThat(result.get("status").asText()).isEqualTo("succeeded");
-      assertThat(result.get("digest").asText())
-          .isEqualTo(images.registryDigest(images.name(name), "1.0"));
+      assertThat(result.get("digest").asText()).isEqualTo(digest(images.name(name)));
     }
+  }
+
+  private static String digest(String name) {
+    return SandboxRegistry.PUBLIC.digest(name, "1.0").orElseThrow();
   }
 
   private static JsonNode failed(String name, String more) throws Exception {

@@ -3,6 +3,8 @@ package dev.slipway.cli;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.spec.SpecInvalid;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,12 +23,25 @@ final class ExitCode implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     command.getErr().println(command.getColorScheme().errorText(message(e)));
-    return e instanceof SpecInvalid || e instanceof SettingsInvalid || e instanceof PipelinesInvalid
-        ? INVALID
-        : FAILED;
+    return isOfTheUser(e) ? INVALID : FAILED;
   }
 
+  /** Only files that the command line names are read before anything runs. */
+  private static boolean isOfTheUser(Exception e) {
+    return e instanceof SpecInvalid
+        || e instanceof SettingsInvalid
+        || e instanceof PipelinesInvalid
+        || e instanceof NoSuchFileException;
+  }
+
+  /** Java's own exceptions of files have nothing but the file's name as their message. */
   private static String message(Exception e) {
+    if (e instanceof NoSuchFileException file) {
+      return file.getFile() + ": there is no such file";
+    }
+    if (e instanceof AccessDeniedException file) {
+      return file.getFile() + ": access is denied to the user who runs this";
+    }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

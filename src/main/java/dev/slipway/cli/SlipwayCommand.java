@@ -33,9 +33,11 @@ public final class SlipwayCommand implements Runnable {
 
   /** Runs the command line and gives its exit code. */
   public static int execute(String... arguments) {
-    return new CommandLine(new SlipwayCommand())
-        .setExecutionExceptionHandler(new ExitCode())
-        .execute(arguments);
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SlipwayCommand()).setExecutionExceptionHandler(new ExitCode());
   }
 
   @Override

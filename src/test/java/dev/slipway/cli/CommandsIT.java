@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.sandbox.CommandLine;
 import dev.slipway.sandbox.Images;
+import dev.slipway.sandbox.SandboxRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,42 +45,28 @@ class CommandsIT {
 
   @Test
   void aWrongPasswordIsFinalAndSaysWhatToDo() throws Exception {
-    Path docker = Files.createDirectory(folder.resolve("docker"));
-    String wrong =
-        Base64.getEncoder().encodeToString("slipway:wr0ng".getBytes(StandardCharsets.UTF_8));
-    Files.writeString(
-        docker.resolve("config.json"),
-        "{\"auths\":{\"127.0.0.1:5001\":{\"auth\":\"" + wrong + "\"}}}");
-    spec("demo.yaml", "127.0.0.1:5001/" + images.name("login"));
+    spec("demo.yaml", SandboxRegistry.PRIVATE.host() + "/" + images.name("login"));
 
-    try (CommandLine slipway =
-        slipway(Map.of("DOCKER_CONFIG", docker.toString()), "build", "--sandbox", "demo.yaml")) {
+    try (CommandLine slipway = slipway(login("wr0ng"), "build", "--sandbox", "demo.yaml")) {
       assertThat(slipway.exitCode()).isEqualTo(1);
       assertThat(slipway.output())
           .contains("REGISTRY_LOGIN")
-          .contains("127.0.0.1:5001")
+          .contains(SandboxRegistry.PRIVATE.host())
           .doesNotContain("wr0ng")
-          .doesNotContain(wrong);
+          .doesNotContain(SandboxRegistry.basic("wr0ng"));
     }
   }
 
   @Test
   void theRightPasswordPushes() throws Exception {
-    Path docker = Files.createDirectory(folder.resolve("docker"));
-    String password = Files.readString(sandboxState().resolve("registry-password")).strip();
-    String right =
-        Base64.getEncoder()
-            .encodeToString(("slipway:" + password).getBytes(StandardCharsets.UTF_8));
-    Files.writeString(
-        docker.resolve("config.json"),
-        "{\"auths\":{\"127.0.0.1:5001\":{\"auth\":\"" + right + "\"}}}");
-    spec("demo.yaml", "127.0.0.1:5001/" + images.name("login"));
+    String password = SandboxRegistry.password();
+    spec("demo.yaml", SandboxRegistry.PRIVATE.host() + "/" + images.name("login"));
 
-    try (CommandLine slipway =
-        slipway(Map.of("DOCKER_CONFIG", docker.toString()), "build", "--sandbox", "demo.yaml")) {
+    try (CommandLine slipway = slipway(login(password), "build", "--sandbox", "demo.yaml")) {
       assertThat(slipway.exitCode()).as(slipway.output()).isZero();
       assertThat(slipway.output()).doesNotContain(password);
     }
+    assertThat(SandboxRegistry.PRIVATE.digest(images.name("login"), "1.0")).isPresent();
   }
 
   @Test
@@ -182,7 +167,13 @@ class CommandsIT {
     return Files.list(folder.resolve("work")).filter(Files::isDirectory);
   }
 
-  private static Path sandboxState() {
-    return Path.of(System.getenv().getOrDefault("SLIPWAY_SANDBOX", "/var/lib/slipway/sandbox"));
+  /** The environment in which Docker's configuration has that password. */
+  private Map<String, String> login(String password) throws IOException {
+    Path docker = Files.createDirectory(folder.resolve("docker"));
+    Files.writeString(
+        docker.resolve("config.json"),
+        "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+            .formatted(SandboxRegistry.PRIVATE.host(), SandboxRegistry.basic(password)));
+    return Map.of("DOCKER_CONFIG", docker.toString());
   }
 }

@@ -7,15 +7,11 @@ import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import dev.slipway.packages.GitHub;
 import dev.slipway.packages.GitHubStub;
+import dev.slipway.sandbox.SandboxRegistry;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -335,25 +331,9 @@ class RenderDockerfileIT {
     return Built.in(folder);
   }
 
-  private static Optional<Digest> digestInRegistry(ImageReference image)
-      throws InterruptedException {
-    URI manifest =
-        URI.create(
-            "http://%s/v2/%s/manifests/%s"
-                .formatted(image.host().orElseThrow(), image.path(), image.tag().orElseThrow()));
-    HttpRequest head =
-        HttpRequest.newBuilder(manifest)
-            .method("HEAD", BodyPublishers.noBody())
-            .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")
-            .build();
-    try {
-      return HttpClient.newHttpClient()
-          .send(head, BodyHandlers.discarding())
-          .headers()
-          .firstValue("docker-content-digest")
-          .map(Digest::new);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Optional<Digest> digestInRegistry(ImageReference image) {
+    return new SandboxRegistry(image.host().orElseThrow())
+        .digest(image.path(), image.tag().orElseThrow())
+        .map(Digest::new);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.sandbox.SandboxRegistry;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -49,7 +50,7 @@ class PushIT {
 
   @Test
   void credentialsOpenAPrivateRegistry() throws Exception {
-    login(RealEngine.USER + ":" + RealEngine.password());
+    login(SandboxRegistry.USER + ":" + SandboxRegistry.password());
     Image image = image(RealEngine.PRIVATE_REGISTRY);
 
     assertThat(push(image).image()).isEqualTo(image.reference());

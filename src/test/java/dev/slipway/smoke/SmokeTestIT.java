@@ -3,6 +3,11 @@ package dev.slipway.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.engine.Containers;
+import dev.slipway.engine.DockerContainers;
+import dev.slipway.engine.Engine;
+import dev.slipway.route.CamelDockerCalls;
+import dev.slipway.sandbox.Docker;
 import dev.slipway.spec.Spec.CommandTest;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
@@ -12,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +32,9 @@ class SmokeTestIT {
   private static final String REPOSITORY =
       "http://127.0.0.1:5080/cran/__linux__/bookworm/2024-06-13";
 
+  private static final CamelContext CONTEXT = new DefaultCamelContext();
+
+  private static Containers containers;
   private static String image;
 
   @TempDir Path folder;
@@ -33,38 +43,37 @@ class SmokeTestIT {
   static void makeImage() throws Exception {
     Path packages = Path.of(SmokeTestIT.class.getResource("packages").toURI());
     String id =
-        DockerCli.docker(
-                List.of(
-                    "create",
-                    "--network=host",
-                    BASE,
-                    "Rscript",
-                    "/opt/packages/install.R",
-                    REPOSITORY))
+        Docker.run(
+                "create", "--network=host", BASE, "Rscript", "/opt/packages/install.R", REPOSITORY)
             .strip();
     try {
-      DockerCli.docker(List.of("cp", packages.toString(), id + ":/opt/packages"));
-      DockerCli.docker(
-          List.of("cp", packages.resolveSibling("install.R").toString(), id + ":/opt/packages"));
-      DockerCli.docker(List.of("start", "--attach", id));
-      image = DockerCli.docker(List.of("commit", id)).strip();
+      Docker.run("cp", packages.toString(), id + ":/opt/packages");
+      Docker.run("cp", packages.resolveSibling("install.R").toString(), id + ":/opt/packages");
+      Docker.run("start", "--attach", id);
+      image = Docker.run("commit", id).strip();
     } finally {
-      DockerCli.docker(List.of("rm", "--force", id));
+      Docker.run("rm", "--force", id);
     }
+  }
+
+  @BeforeAll
+  static void connect() {
+    CONTEXT.start();
+    Engine engine = new Engine(Optional.empty());
+    containers = new DockerContainers(engine, new CamelDockerCalls(CONTEXT, engine));
   }
 
   @AfterAll
   static void removeImage() throws Exception {
+    CONTEXT.stop();
     if (image != null) {
-      DockerCli.docker(List.of("rmi", image));
+      Docker.run("rmi", image);
     }
   }
 
   @AfterEach
   void leavesNoContainerBehind() throws Exception {
-    assertThat(
-            DockerCli.docker(
-                List.of("ps", "--all", "--quiet", "--filter=label=slipway.test.job=" + TestJob.ID)))
+    assertThat(Docker.run("ps", "--all", "--quiet", "--filter=label=dev.slipway.job=" + TestJob.ID))
         .isEmpty();
   }
 
@@ -78,7 +87,7 @@ class SmokeTestIT {
                 rscript(
                     "parses", "stopifnot(jsonlite::fromJSON('[1]') == 1); cat('so \"it\" is')"));
 
-    Verdict verdict = new SmokeTest(new DockerCli()).run(job);
+    Verdict verdict = new SmokeTest(containers).run(job);
 
     assertThat(verdict.r()).isEqualTo("4.2.2");
     assertThat(verdict.packages()).containsEntry("jsonlite", "1.8.4").containsKey("base");
@@ -144,8 +153,7 @@ class SmokeTestIT {
 
   @Test
   void isNotDisturbedByAPackageThatPrintsDivertsAndMasks() throws Exception {
-    Verdict verdict =
-        new SmokeTest(new DockerCli()).run(job().wants("slipwaynoisy@0.1", "jsonlite"));
+    Verdict verdict = new SmokeTest(containers).run(job().wants("slipwaynoisy@0.1", "jsonlite"));
 
     assertThat(verdict.checks()).allMatch(Verdict.Check::passed);
     assertThat(log()).contains("half a line", "from a child");
@@ -226,7 +234,7 @@ class SmokeTestIT {
 
   private static Failure failureOf(TestJob job) {
     StepFailed failed =
-        catchThrowableOfType(StepFailed.class, () -> new SmokeTest(new DockerCli()).run(job));
+        catchThrowableOfType(StepFailed.class, () -> new SmokeTest(containers).run(job));
     return Optional.ofNullable(failed).orElseThrow().failure();
   }
 

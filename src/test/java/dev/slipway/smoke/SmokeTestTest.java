@@ -96,7 +96,7 @@ class SmokeTestTest {
   void refusesANumberOfProcessesThatIsNone() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SmokeTest(containers).run(job().with(Map.of("processes", "many"))))
-        .withMessageContaining("processes is not a number");
+        .withMessageContaining("processes is not a whole number from 1 to 999999: many");
   }
 
   @Test
