@@ -165,6 +165,21 @@ class JobRouteTest extends CamelTestSupport {
   }
 
   @Test
+  void aJobWhoseStepsAreAllDoneOnlyEnds() throws Exception {
+    JobFolder folder = take(spec("build-only"));
+    var job = jobs.open(folder);
+    for (String step : STEPS.subList(0, 3)) {
+      job.done(job.begin(step), record(step));
+    }
+
+    template.requestBody("seda:jobs?waitForTaskToComplete=Always", folder);
+
+    assertThat(ran).isEmpty();
+    assertThat(outboxFiles()).contains("result.json");
+    assertThat(list(settings.work())).isEmpty();
+  }
+
+  @Test
   void everyResultFollowsItsSchema() throws Exception {
     pushFailures.add(LASTING);
     ResultSchema schema = new ResultSchema();
