@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.job.JobWatcher;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.settings.Settings;
-import dev.slipway.step.OptionType;
-import dev.slipway.step.Step;
-import dev.slipway.step.StepFailed;
-import dev.slipway.step.StepInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,66 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 class AddedStepTest {
   @TempDir Path home;
 
-  /** Leaves a file in the job's folder. */
-  public static final class Greet implements Step {
-    /** What it leaves. */
-    public record Greeting(String text) {}
-
-    @Override
-    public Record run(StepInput input) throws StepFailed {
-      String text = "hello " + input.options().count("times", 1);
-      try {
-        Files.writeString(input.folder().resolve("greeting.txt"), text);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-      return new Greeting(text);
-    }
-
-    @Override
-    public Map<String, OptionType> options() {
-      return Map.of("times", OptionType.COUNT);
-    }
-  }
+  private Settings settings;
 
   @BeforeEach
-  void addRoute() throws IOException {
-    for (String folder : List.of("routes", "pipelines")) {
-      Files.createDirectory(home.resolve(folder));
-      try (Stream<Path> files = Files.list(Path.of(folder))) {
-        for (Path file : files.toList()) {
-          Files.copy(file, home.resolve(file));
-        }
-      }
-    }
-    Files.writeString(
-        home.resolve("routes/greet.camel.yaml"),
-        """
-        - beans:
-            - name: greet
-              type: %s
-        - route:
-            id: greet
-            routeConfigurationId: step
-            from:
-              uri: direct:greet
-              steps:
-                - bean: {ref: steps, method: run}
-                - bean: {ref: steps, method: done}
-        """
-            .formatted(Greet.class.getName()));
+  void addStep() throws Exception {
+    settings = new Settings(GreetingHome.in(home), Map.of());
   }
 
   @Test
   void anAddedStepRunsInAnAddedPipeline() throws Exception {
-    pipeline("steps:\n  - greet: {times: 3}\n");
-    Settings settings = new Settings(home, Map.of());
-    Path spec =
-        Files.writeString(
-            home.resolve("demo.yaml"),
-            "name: demo\nimage: demo/x:1\nr: \"4.2.2\"\npipeline: greeting\n");
+    Path spec = Files.writeString(home.resolve("demo.yaml"), GreetingHome.SPEC);
 
-    try (SlipwayCamel camel = start(settings)) {
+    try (SlipwayCamel camel = start()) {
       camel.submit(spec).get(30, TimeUnit.SECONDS);
     }
 
@@ -98,18 +45,13 @@ class AddedStepTest {
   @Test
   void aStepWithoutARouteIsAnErrorAtStart() throws Exception {
     Files.delete(home.resolve("routes/greet.camel.yaml"));
-    pipeline("steps:\n  - greet\n");
 
-    assertThatThrownBy(() -> start(new Settings(home, Map.of())))
+    assertThatThrownBy(this::start)
         .isInstanceOf(PipelinesInvalid.class)
         .hasMessageContaining("greeting.yaml:2:5 steps[0]: \"greet\" is no step");
   }
 
-  private void pipeline(String yaml) throws IOException {
-    Files.writeString(home.resolve("pipelines/greeting.yaml"), yaml);
-  }
-
-  private SlipwayCamel start(Settings settings) throws IOException, PipelinesInvalid {
+  private SlipwayCamel start() throws IOException, PipelinesInvalid {
     return SlipwayCamel.start(home, settings, JobWatcher.NONE, SlipwayCamel.Mode.ONE_SHOT);
   }
 }

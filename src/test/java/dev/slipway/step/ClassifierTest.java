@@ -37,8 +37,8 @@ class ClassifierTest {
         "dockerfile parse error line 2: unknown instruction: RUNN|LASTING|DOCKERFILE_INVALID",
         // A compiler's, apt's and R's own words.
         "c++: fatal error: Killed signal terminated program cc1plus|RESOURCE|OUT_OF_MEMORY",
-        "E: Failed to fetch http://deb.debian.org/x.deb  Hash Sum mismatch|PASSING|APT_UNREACHABLE",
-        "W: Failed to fetch http://deb.debian.org/x  Temporary failure resolving 'deb.debian.org'|PASSING|APT_UNREACHABLE",
+        "E: Failed to fetch http://mirror.example/x.deb  Hash Sum mismatch|PASSING|APT_UNREACHABLE",
+        "W: Failed to fetch http://mirror.example/x  Temporary failure resolving 'mirror.example'|PASSING|APT_UNREACHABLE",
         "E: Unable to locate package libnosuch-dev|LASTING|APT_PACKAGE_UNKNOWN",
         "Warning: unable to access index for repository http://cran.example/src/contrib:|PASSING|REPOSITORY_UNREACHABLE",
         "  cannot open URL 'http://cran.example/src/contrib/PACKAGES'|PASSING|REPOSITORY_UNREACHABLE",

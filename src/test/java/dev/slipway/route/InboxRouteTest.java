@@ -1,0 +1,125 @@
+package dev.slipway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.job.Ending;
+import dev.slipway.job.Ending.Status;
+import dev.slipway.job.JobFolder;
+import dev.slipway.job.JobWatcher;
+import dev.slipway.settings.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The inbox of the service, with a pipeline that needs no engine. */
+class InboxRouteTest {
+  @TempDir Path home;
+
+  private final BlockingQueue<Status> endings = new LinkedBlockingQueue<>();
+  private Settings settings;
+  private SlipwayCamel camel;
+
+  @BeforeEach
+  void start() throws Exception {
+    settings = new Settings(GreetingHome.in(home), Map.of());
+    JobWatcher watcher =
+        new JobWatcher() {
+          @Override
+          public void ended(JobFolder outbox, Ending ending) {
+            endings.add(ending.status());
+          }
+        };
+    camel = SlipwayCamel.start(home, settings, watcher, SlipwayCamel.Mode.SERVICE);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    camel.close();
+  }
+
+  @Test
+  void everyFileThatIsDroppedIsAnswered() throws Exception {
+    drop("one.yaml", GreetingHome.SPEC);
+    drop("two.json", "{\"name\": \"x\"}");
+    drop("notes.txt", "nothing of a spec");
+    drop("odd name, 'quoted'.yaml", GreetingHome.SPEC);
+
+    assertThat(endings(4))
+        .containsExactlyInAnyOrder(
+            Status.SUCCEEDED, Status.SUCCEEDED, Status.REJECTED, Status.REJECTED);
+    assertThat(list(settings.inbox())).isEmpty();
+    assertThat(list(settings.outbox())).hasSize(4);
+    assertThat(list(settings.deadLetter())).hasSize(4);
+  }
+
+  @Test
+  void theSameNameAgainIsAnotherJob() throws Exception {
+    drop("demo.yaml", GreetingHome.SPEC);
+    endings(1);
+    drop("demo.yaml", GreetingHome.SPEC);
+
+    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
+    assertThat(list(settings.outbox())).hasSize(2);
+  }
+
+  @Test
+  void aFileThatIsStillBeingWrittenIsTakenWhenItIsWhole() throws Exception {
+    try (OutputStream out = Files.newOutputStream(settings.inbox().resolve("slow.yaml"))) {
+      for (String line : GreetingHome.SPEC.split("(?<=\n)")) {
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        Thread.sleep(700);
+      }
+    }
+
+    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
+  }
+
+  @Test
+  void hiddenAndEmptyFilesFoldersAndLinksAreLeftWhereTheyAre() throws Exception {
+    Path secret = Files.writeString(home.resolve("secret"), GreetingHome.SPEC);
+    Files.createSymbolicLink(settings.inbox().resolve("link.yaml"), secret);
+    Files.createDirectory(settings.inbox().resolve("folder"));
+    drop(".hidden.yaml", GreetingHome.SPEC);
+    drop("empty.yaml", "");
+    drop("demo.yaml", GreetingHome.SPEC);
+
+    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
+    assertThat(list(settings.inbox()))
+        .containsExactlyInAnyOrder("link.yaml", "folder", ".hidden.yaml", "empty.yaml");
+    assertThat(secret).exists();
+  }
+
+  private void drop(String name, String text) throws IOException {
+    Files.writeString(settings.inbox().resolve(name), text);
+  }
+
+  private List<Status> endings(int count) throws InterruptedException {
+    List<Status> ended = new ArrayList<>();
+    while (ended.size() < count) {
+      Status next = endings.poll(30, TimeUnit.SECONDS);
+      assertThat(next).as("ending %d of %d", ended.size() + 1, count).isNotNull();
+      ended.add(next);
+    }
+    return ended;
+  }
+
+  private static List<String> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
