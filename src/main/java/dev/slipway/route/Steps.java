@@ -38,6 +38,7 @@ public final class Steps {
     Step step = exchange.getContext().getRegistry().lookupByNameAndType(name, Step.class);
     Attempt attempt = job.begin(name);
     exchange.setProperty(ATTEMPT, attempt);
+    exchange.removeProperty(TRY_AGAIN_AFTER);
     exchange.getMessage().setHeader(JOB_ID, job.folder().id());
     try {
       Record record = step.run(job.input(name));
