@@ -1,6 +1,9 @@
 package dev.slipway.job;
 
+import java.io.ByteArrayInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,25 +20,29 @@ public final class DurableFile {
 
   /** Writes a whole file. */
   public static void write(Path file, byte[] content) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      writeAll(channel, content);
-      channel.force(true);
-    }
-    move(temporary, file);
+    copy(new ByteArrayInputStream(content), file);
   }
 
-  /** Appends to a file. */
+  /** Copies a whole file, however large. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (InputStream in = Files.newInputStream(from)) {
+      copy(in, to);
+    }
+  }
+
+  /** Appends to a file, all of it or, when that fails, nothing. */
   static void append(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      writeAll(channel, content);
-      channel.force(true);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      channel.position(end);
+      try {
+        writeAll(channel, content);
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(end);
+        throw e;
+      }
     }
   }
 
@@ -46,6 +53,15 @@ public final class DurableFile {
     if (!from.getParent().equals(to.getParent())) {
       flush(from.getParent());
     }
+  }
+
+  private static void copy(InputStream in, Path to) throws IOException {
+    Path temporary = to.resolveSibling("." + to.getFileName() + ".tmp");
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+      in.transferTo(out);
+      out.getFD().sync();
+    }
+    move(temporary, to);
   }
 
   private static void writeAll(FileChannel channel, byte[] content) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The history of one job: {@code journal.jsonl}, append-only, flushed to the disk line by line. */
@@ -30,12 +31,7 @@ final class Journal {
     Path file = folder.resolve(FILE);
     List<JournalEvent> events = new ArrayList<>();
     if (Files.exists(file)) {
-      String text = Files.readString(file);
-      String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-      if (whole.length() < text.length()) {
-        DurableFile.write(file, whole.getBytes(StandardCharsets.UTF_8));
-      }
-      for (String line : whole.lines().toList()) {
+      for (String line : wholeLines(file).lines().toList()) {
         events.add(Json.mapper().readValue(line, JournalEvent.class));
       }
     }
@@ -50,6 +46,20 @@ final class Journal {
 
   synchronized List<JournalEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** Cut in bytes: a line may be torn within a character. */
+  private static String wholeLines(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    byte[] whole = Arrays.copyOf(bytes, end);
+    if (end < bytes.length) {
+      DurableFile.write(file, whole);
+    }
+    return new String(whole, StandardCharsets.UTF_8);
   }
 
   private static byte[] line(JournalEvent event) throws JsonProcessingException {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +34,8 @@ class JournalTest {
                 "push",
                 1,
                 Duration.ofMillis(1500),
-                new Failure(Kind.PASSING, "CUT", "cut", "wait", List.of("EOF"))),
+                new Failure(Kind.PASSING, "CUT", "cut", "wait", List.of("EOF")),
+                Optional.of(Duration.ofSeconds(1))),
             new JournalEvent.StepDone(
                 NOW, "push", Duration.ofSeconds(2), "T", Json.mapper().createObjectNode()));
     Journal journal = Journal.open(folder);
@@ -45,7 +49,9 @@ class JournalTest {
   @Test
   void aTornLastLineIsDroppedAndTheNextLineIsWhole() throws IOException {
     Journal.open(folder).append(new JournalEvent.Accepted(NOW, "demo.yaml"));
-    Files.writeString(file(), "{\"event\":\"step-st", StandardOpenOption.APPEND);
+    byte[] torn = "{\"event\":\"step-st\u2018".getBytes(StandardCharsets.UTF_8);
+    // Within the quotation mark's three bytes.
+    Files.write(file(), Arrays.copyOf(torn, torn.length - 1), StandardOpenOption.APPEND);
 
     Journal.open(folder).append(new JournalEvent.StepStarted(NOW, "push", 1));
 
