@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job on its way: its spec, its pipeline, and what its journal says is done.
@@ -127,33 +128,46 @@ public final class Job {
             attempt.step(),
             attempt.number(),
             Duration.between(attempt.began(), now),
-            failure));
+            failure,
+            tryAgainAfter));
     watcher.attemptFailed(folder.id(), attempt.step(), failure, tryAgainAfter);
   }
 
   /**
    * When a failed attempt is tried again: by its kind, and by the pipeline's limits. Attempts that
-   * found no engine do not count.
+   * found no engine do not count, nor do those that a stop or a crash cut short.
    *
    * @return empty when the failure is final
    */
   public Optional<Duration> tryAgainAfter(Attempt attempt, Failure failure) {
-    int counted = attempt.number() - waited(attempt.step());
+    long counted =
+        1 + failures(attempt.step()).filter(failed -> failed.kind() != Kind.ENGINE_DOWN).count();
     Pipeline.Retry retry = pipeline.retry();
     return counted < failure.kind().attempts(retry.attempts())
         ? Optional.of(retry.delay(attempt.number()))
         : Optional.empty();
   }
 
-  private int waited(String step) {
-    return (int)
-        journal.events().stream()
-            .filter(
-                event ->
-                    event instanceof JournalEvent.AttemptFailed failed
-                        && failed.step().equals(step)
-                        && failed.failure().kind() == Kind.ENGINE_DOWN)
-            .count();
+  /** Whether an earlier process has begun a step of it. */
+  public boolean isResumed() {
+    return journal.events().stream().anyMatch(JournalEvent.StepStarted.class::isInstance);
+  }
+
+  /** The failure that was final, when the job was killed before it could end. */
+  public Optional<Failure> finalFailure() {
+    List<JournalEvent> events = journal.events();
+    return events.get(events.size() - 1) instanceof JournalEvent.AttemptFailed failed
+            && failed.tryAgainAfter().isEmpty()
+        ? Optional.of(failed.failure())
+        : Optional.empty();
+  }
+
+  private Stream<Failure> failures(String step) {
+    return journal.events().stream()
+        .filter(JournalEvent.AttemptFailed.class::isInstance)
+        .map(JournalEvent.AttemptFailed.class::cast)
+        .filter(failed -> failed.step().equals(step))
+        .map(JournalEvent.AttemptFailed::failure);
   }
 
   /** What a step of this job is given. */

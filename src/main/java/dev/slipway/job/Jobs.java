@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -48,18 +47,16 @@ public final class Jobs {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(file.toString(), null, "not a regular file");
     }
-    String source = file.getFileName().toString();
-    Path taking = Files.createDirectory(settings.work().resolve(newFolder(file, source)));
-    DurableFile.move(file, taking.resolve(source));
-    return accept(taking, source);
+    Path taking = begin(file);
+    DurableFile.move(file, taking.resolve(JobFolder.SPEC));
+    return accept(taking);
   }
 
   /** Takes a spec that stays where it is: its bytes are copied. */
   public JobFolder copy(Path file) throws IOException {
-    String source = file.getFileName().toString();
-    Path taking = Files.createDirectory(settings.work().resolve(newFolder(file, source)));
-    DurableFile.write(taking.resolve(source), Files.readAllBytes(file));
-    return accept(taking, source);
+    Path taking = begin(file);
+    DurableFile.copy(file, taking.resolve(JobFolder.SPEC));
+    return accept(taking);
   }
 
   /**
@@ -97,35 +94,50 @@ public final class Jobs {
     return list("").stream().map(JobFolder::at).toList();
   }
 
-  private JobFolder accept(Path taking, String source) throws IOException {
-    Path spec = taking.resolve(JobFolder.SPEC);
-    if (!source.equals(JobFolder.SPEC)) {
-      DurableFile.move(taking.resolve(source), spec);
-    }
+  /**
+   * A folder of its own for the file, with the first line of its journal; nobody sees a job yet.
+   */
+  private Path begin(Path file) throws IOException {
+    String source = file.getFileName().toString();
+    Path taking = Files.createDirectory(settings.work().resolve(TAKING + freeId(file, source)));
     Journal.open(taking).append(new JournalEvent.Accepted(clock.instant(), source));
+    return taking;
+  }
+
+  private JobFolder accept(Path taking) throws IOException {
     String id = taking.getFileName().toString().substring(TAKING.length());
     JobFolder folder = new JobFolder(id, settings.work().resolve(id));
     DurableFile.move(taking, folder.path());
-    watcher.accepted(folder, source);
+    watcher.accepted(folder, source(Journal.open(folder.path())));
     return folder;
   }
 
-  /** A process died between the first rename and the last. */
+  /** A process died while it took a spec: either it had it, or the file is still where it was. */
   private void finishTaking(Path taking) throws IOException {
-    List<Path> files;
-    try (Stream<Path> content = Files.list(taking)) {
-      files = content.filter(file -> !file.endsWith(Journal.FILE)).toList();
+    if (Files.exists(taking.resolve(JobFolder.SPEC))) {
+      accept(taking);
+      return;
     }
-    if (files.isEmpty()) {
-      Files.delete(taking);
-    } else {
-      accept(taking, files.get(0).getFileName().toString());
+    try (Stream<Path> files = Files.list(taking)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
     }
+    Files.delete(taking);
   }
 
-  private String newFolder(Path file, String source) throws IOException {
-    Instant now = clock.instant();
-    return TAKING + JobId.of(name(file, source), now, random);
+  private String freeId(Path file, String source) throws IOException {
+    String name = name(file, source);
+    while (true) {
+      String id = JobId.of(name, clock.instant(), random);
+      boolean taken =
+          Files.exists(settings.work().resolve(TAKING + id))
+              || Files.exists(settings.work().resolve(id))
+              || Files.exists(settings.outbox().resolve(id));
+      if (!taken) {
+        return id;
+      }
+    }
   }
 
   /** The name that the spec gives; for a spec that cannot be read, what its file name gives. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.step.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A line of a job's journal. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -43,7 +44,17 @@ public sealed interface JournalEvent {
   record StepDone(Instant at, String step, Duration took, String type, JsonNode record)
       implements JournalEvent {}
 
-  /** An attempt at a step failed. */
-  record AttemptFailed(Instant at, String step, int attempt, Duration took, Failure failure)
+  /**
+   * An attempt at a step failed.
+   *
+   * @param tryAgainAfter the wait before the next attempt; empty when the job failed for good
+   */
+  record AttemptFailed(
+      Instant at,
+      String step,
+      int attempt,
+      Duration took,
+      Failure failure,
+      Optional<Duration> tryAgainAfter)
       implements JournalEvent {}
 }

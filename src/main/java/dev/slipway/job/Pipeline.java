@@ -46,9 +46,9 @@ public record Pipeline(String name, List<StepEntry> steps, Retry retry) {
    * @param maximum the longest wait
    */
   public record Retry(int attempts, Duration delay, double multiplier, Duration maximum) {
-    /** Five attempts, one second, then twice as long each time, up to a minute. */
+    /** Ten attempts, one second, then twice as long each time, up to a minute. */
     public static final Retry STANDARD =
-        new Retry(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
+        new Retry(10, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
 
     /** The wait after that many attempts: half of it fixed, half at random, so that jobs spread. */
     Duration delay(int attempts) {

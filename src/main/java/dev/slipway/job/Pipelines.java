@@ -34,10 +34,11 @@ public record Pipelines(SortedMap<String, Pipeline> byName) {
   /**
    * The pipeline of that name.
    *
-   * @throws NoSuchElementException when there is none; a spec that was read names one that there is
+   * @throws NoSuchElementException when there is none
    */
   Pipeline get(String name) {
-    return Optional.ofNullable(byName.get(name)).orElseThrow();
+    return Optional.ofNullable(byName.get(name))
+        .orElseThrow(() -> new NoSuchElementException("there is no pipelines/" + name + EXTENSION));
   }
 
   /**

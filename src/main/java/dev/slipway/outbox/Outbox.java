@@ -6,15 +6,16 @@ import dev.slipway.job.Job;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.JobWatcher;
 import dev.slipway.job.Jobs;
+import dev.slipway.job.JournalEvent;
 import dev.slipway.job.Json;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,7 +61,21 @@ public final class Outbox {
     end(
         folder,
         ending,
-        Results.rejected(folder.id(), Jobs.history(folder), failure, clock.instant()));
+        Results.unopened(folder.id(), Jobs.history(folder), ending, clock.instant()));
+  }
+
+  /** Ends a job that cannot be opened, whatever is left of its folder. */
+  public void abandon(JobFolder folder, Failure failure) throws IOException {
+    Ending ending = new Ending(Ending.Status.FAILED, Optional.of(failure));
+    end(folder, ending, Results.unopened(folder.id(), readable(folder), ending, clock.instant()));
+  }
+
+  private static List<JournalEvent> readable(JobFolder folder) {
+    try {
+      return Jobs.history(folder);
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private void end(JobFolder folder, Ending ending, Result result) throws IOException {
@@ -80,7 +95,6 @@ public final class Outbox {
     DurableFile.write(
         deadLetters.resolve(folder.id() + ".reason.json"),
         Json.pretty().writeValueAsBytes(result.failure().orElseThrow()));
-    DurableFile.write(
-        deadLetters.resolve(folder.id() + ".yaml"), Files.readAllBytes(folder.spec()));
+    DurableFile.copy(folder.spec(), deadLetters.resolve(folder.id() + ".yaml"));
   }
 }

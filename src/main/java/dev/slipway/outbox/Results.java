@@ -49,15 +49,15 @@ final class Results {
             .toList());
   }
 
-  /** The result of a spec that could not be read: there is no job, only its folder. */
-  static Result rejected(String id, List<JournalEvent> history, Failure failure, Instant ended) {
+  /** The result of a job that could not be opened: there is only its folder. */
+  static Result unopened(String id, List<JournalEvent> history, Ending ending, Instant ended) {
     Instant accepted = accepted(history, ended);
     return new Result(
         VERSION,
         id,
         source(history),
-        status(new Ending(Ending.Status.REJECTED, Optional.of(failure))),
-        Optional.of(reason(failure, Optional.empty())),
+        status(ending),
+        ending.failure().map(failure -> reason(failure, Optional.empty())),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -87,26 +87,32 @@ final class Results {
   private static List<Result.StepResult> steps(List<JournalEvent> history) {
     Map<String, Result.StepResult> steps = new LinkedHashMap<>();
     for (JournalEvent event : history) {
-      if (event instanceof JournalEvent.StepDone done) {
-        steps.merge(done.step(), attempt(done.step(), "done", done.took()), Results::together);
+      if (event instanceof JournalEvent.StepStarted started) {
+        add(steps, started.step(), "failed", 1, Duration.ZERO);
+      } else if (event instanceof JournalEvent.StepDone done) {
+        add(steps, done.step(), "done", 0, done.took());
       } else if (event instanceof JournalEvent.AttemptFailed failed) {
-        steps.merge(
-            failed.step(), attempt(failed.step(), "failed", failed.took()), Results::together);
+        add(steps, failed.step(), "failed", 0, failed.took());
       }
     }
     return List.copyOf(steps.values());
   }
 
-  private static Result.StepResult attempt(String step, String status, Duration took) {
-    return new Result.StepResult(step, status, 1, seconds(took));
-  }
-
-  private static Result.StepResult together(Result.StepResult earlier, Result.StepResult later) {
-    return new Result.StepResult(
-        later.step(),
-        later.status(),
-        earlier.attempts() + later.attempts(),
-        Math.round((earlier.seconds() + later.seconds()) * 1000) / 1000.0);
+  private static void add(
+      Map<String, Result.StepResult> steps,
+      String step,
+      String status,
+      int attempts,
+      Duration took) {
+    steps.merge(
+        step,
+        new Result.StepResult(step, status, attempts, seconds(took)),
+        (earlier, later) ->
+            new Result.StepResult(
+                step,
+                later.status(),
+                earlier.attempts() + later.attempts(),
+                Math.round((earlier.seconds() + later.seconds()) * 1000) / 1000.0));
   }
 
   private static Instant accepted(List<JournalEvent> history, Instant otherwise) {

@@ -87,12 +87,24 @@ class JobsTest {
   void aSpecThatWasBeingTakenWhenTheProcessDiedIsTakenAtTheNextStart() throws Exception {
     Path taking =
         Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
-    Files.writeString(taking.resolve("demo.yaml"), SPEC);
+    Files.writeString(taking.resolve(JobFolder.SPEC), SPEC);
 
     assertThat(jobs.unfinished())
         .extracting(JobFolder::id)
         .containsExactly("demo-20240613-120000-0000");
     assertThat(jobs.open(jobs.unfinished().get(0)).spec().name()).isEqualTo("demo");
+  }
+
+  @Test
+  void aFileThatWasNotYetMovedWhenTheProcessDiedIsStillInTheInbox() throws Exception {
+    Path taking =
+        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+    Files.writeString(taking.resolve(Journal.FILE), "");
+    Path file = drop("demo.yaml", SPEC);
+
+    assertThat(jobs.unfinished()).isEmpty();
+    assertThat(taking).doesNotExist();
+    assertThat(file).exists();
   }
 
   @Test
