@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.route.SlipwayCamel;
 import dev.slipway.settings.Settings;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +21,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = configuration.read();
-    SlipwayCamel camel =
-        SlipwayCamel.start(Home.folder(), settings, new JobLog(), SlipwayCamel.Mode.SERVICE);
-    LOG.info("watching {}; results go to {}", settings.inbox(), settings.outbox());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(camel), "drain"));
-    Thread.currentThread().join();
-    return ExitCode.SUCCESS;
-  }
-
-  private static void drain(SlipwayCamel camel) {
-    LOG.info("stopping: no new work; what runs may end");
-    try {
-      camel.close();
-    } catch (IOException e) {
-      LOG.error("stopping went wrong", e);
+    try (SlipwayCamel camel =
+        SlipwayCamel.start(Home.folder(), settings, new JobLog(), SlipwayCamel.Mode.SERVICE)) {
+      LOG.info("watching {}; results go to {}", settings.inbox(), settings.outbox());
+      camel.awaitStop();
     }
-    LOG.info("stopped");
+    return ExitCode.SUCCESS;
   }
 }

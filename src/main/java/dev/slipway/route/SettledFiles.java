@@ -3,6 +3,7 @@ package dev.slipway.route;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class SettledFiles implements GenericFileFilter<File> {
           Files.readAttributes(file.toPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       Duration age = Duration.between(attributes.lastModifiedTime().toInstant(), now);
       return attributes.isRegularFile() && attributes.size() > 0 && age.abs().compareTo(ALONE) >= 0;
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return false;
     }
   }

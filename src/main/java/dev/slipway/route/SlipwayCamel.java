@@ -14,17 +14,21 @@ import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +36,16 @@ import org.slf4j.LoggerFactory;
 /** The Camel application: the routes of the {@code routes} folder, and the beans that they name. */
 public final class SlipwayCamel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlipwayCamel.class);
+  private static final int DRAIN_SECONDS = 120;
   private static final String JOBS = "seda:jobs?timeout=0&waitForTaskToComplete=";
 
   private final Main main;
   private final Folders folders;
   private final Jobs jobs;
+  private final JobLife life;
+  private final List<JobFolder> submitted = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closed;
 
   /** What starts jobs. */
   public enum Mode {
@@ -46,10 +55,11 @@ public final class SlipwayCamel implements AutoCloseable {
     ONE_SHOT
   }
 
-  private SlipwayCamel(Main main, Folders folders, Jobs jobs) {
+  private SlipwayCamel(Main main, Folders folders, Jobs jobs, JobLife life) {
     this.main = main;
     this.folders = folders;
     this.jobs = jobs;
+    this.life = life;
   }
 
   /**
@@ -69,11 +79,16 @@ public final class SlipwayCamel implements AutoCloseable {
       InstantSource clock = InstantSource.system();
       Jobs jobs = new Jobs(settings, pipelines(main.getCamelContext(), home), watcher, clock);
       main.bind("inbox", new Inbox(jobs));
-      main.bind("job-life", new JobLife(jobs, new Outbox(settings, watcher, clock)));
+      Outbox outbox = new Outbox(settings, watcher, clock);
+      JobLife life =
+          new JobLife(
+              jobs, outbox, main.getCamelContext().getRegistry().findSingleByType(Leftovers.class));
+      main.bind("job-life", life);
       // Before the inbox adds its own to them.
       List<JobFolder> unfinished = mode == Mode.SERVICE ? jobs.unfinished() : List.of();
       main.start();
-      SlipwayCamel camel = new SlipwayCamel(main, folders, jobs);
+      SlipwayCamel camel = new SlipwayCamel(main, folders, jobs, life);
+      Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
       camel.takeUp(unfinished);
       return camel;
     } catch (IOException | PipelinesInvalid | RuntimeException e) {
@@ -97,33 +112,49 @@ public final class SlipwayCamel implements AutoCloseable {
    */
   public CompletableFuture<?> submit(Path spec) throws IOException {
     JobFolder job = jobs.copy(spec);
-    ProducerTemplate template = context().createProducerTemplate();
-    return template.asyncSendBody(JOBS + "Always", job);
+    submitted.add(job);
+    return context().createProducerTemplate().asyncSendBody(JOBS + "Always", job);
   }
 
-  /** Takes no new work, lets what runs end for a while, and stops. */
+  /** Waits until the process is told to end. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /**
+   * Takes no new work, begins no step, lets those that run end for a while, and stops. What was
+   * submitted and has not ended ends as stopped; what the service took goes on at its next start.
+   */
   @Override
-  public void close() throws IOException {
-    main.stop();
-    folders.close();
+  public synchronized void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      main.stop();
+      for (JobFolder job : submitted) {
+        if (Files.exists(job.path())) {
+          life.stop(job);
+        }
+      }
+      folders.close();
+      stopped.countDown();
+    }
+  }
+
+  /** As the process is told to end. */
+  private void stop() {
+    LOG.info("stopping: no new step begins; those that run may end");
+    try {
+      close();
+      LOG.info("stopped");
+    } catch (IOException e) {
+      LOG.error("stopping went wrong", e);
+    }
   }
 
   private void takeUp(List<JobFolder> unfinished) {
     ProducerTemplate template = context().createProducerTemplate();
     for (JobFolder job : unfinished) {
-      removeLeftovers(job);
       template.sendBody(JOBS + "Never", job);
-    }
-  }
-
-  /** A worker that was killed had no time to remove its containers. */
-  private void removeLeftovers(JobFolder job) {
-    try {
-      context().getRegistry().findSingleByType(Leftovers.class).remove(job.id());
-    } catch (StepFailed e) {
-      LOG.warn("the containers of {} are not removed: {}", job.id(), e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -131,7 +162,9 @@ public final class SlipwayCamel implements AutoCloseable {
     main.configure()
         .withName("slipway")
         .withRoutesIncludePattern("file:" + home.toAbsolutePath().resolve("routes/*.camel.yaml"))
-        .withShutdownTimeout(120);
+        .withShutdownTimeout(mode == Mode.SERVICE ? DRAIN_SECONDS : 1);
+    // Camel's own shutdown hook would wait for somebody else to stop it.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.addInitialProperty("slipway.inbox", settings.inbox().toString());
     main.addInitialProperty("slipway.work", settings.work().toString());
     main.addInitialProperty("slipway.workers", String.valueOf(settings.workers()));

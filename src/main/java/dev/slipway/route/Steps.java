@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the step routes have in common: a step is the bean that has the name of its route. */
 public final class Steps {
+  private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+
   /** The header with the job's id, for file names in routes. */
   static final String JOB_ID = "slipwayJob";
 
@@ -36,9 +40,12 @@ public final class Steps {
     Job job = JobLife.job(exchange);
     String name = ExchangeHelper.getRouteId(exchange);
     Step step = exchange.getContext().getRegistry().lookupByNameAndType(name, Step.class);
+    exchange.removeProperty(TRY_AGAIN_AFTER);
+    if (exchange.getContext().isStopping()) {
+      throw new InterruptedException("the service stops before " + name);
+    }
     Attempt attempt = job.begin(name);
     exchange.setProperty(ATTEMPT, attempt);
-    exchange.removeProperty(TRY_AGAIN_AFTER);
     exchange.getMessage().setHeader(JOB_ID, job.folder().id());
     try {
       Record record = step.run(job.input(name));
@@ -48,6 +55,7 @@ public final class Steps {
       failed(exchange, job, attempt, e.failure());
       throw e;
     } catch (RuntimeException e) {
+      LOG.error("{} {}", job.folder().id(), name, e);
       StepFailed unexpected = new StepFailed(unexpected(e), e);
       failed(exchange, job, attempt, unexpected.failure());
       throw unexpected;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,18 +98,41 @@ class CommandsIT {
   }
 
   @Test
-  void theServiceWatchesItsInboxAndStopsOnTermAfterTheRunningStep() throws Exception {
+  void theServiceLetsARunningStepEndOnTermAndTheNextStartGoesOnAfterIt() throws Exception {
     try (CommandLine slipway = slipway(Map.of(), "run", "--sandbox")) {
       slipway.awaitOutput("watching");
-      spec("inbox/.demo.yaml", images.name("service"));
+      slowSpec("inbox/.demo.yaml", images.name("drained"));
       Files.move(folder.resolve("inbox/.demo.yaml"), folder.resolve("inbox/demo.yaml"));
       slipway.awaitOutput("docker-build attempt 1");
       slipway.terminate();
       slipway.exitCode();
 
-      assertThat(slipway.output()).contains("stopped");
+      assertThat(slipway.output())
+          .contains("docker-build done")
+          .doesNotContain("smoke-test attempt")
+          .contains("stopped");
     }
-    assertThat(Stream.concat(outbox(), work())).hasSize(1);
+    assertThat(work()).hasSize(1);
+
+    try (CommandLine slipway = slipway(Map.of(), "run", "--sandbox")) {
+      slipway.awaitOutput("SUCCEEDED");
+      assertThat(slipway.output()).doesNotContain("docker-build attempt");
+    }
+  }
+
+  @Test
+  void buildEndsItsJobWhenItIsStopped() throws Exception {
+    slowSpec("demo.yaml", images.name("stopped"));
+
+    try (CommandLine slipway = slipway(Map.of(), "build", "--sandbox", "demo.yaml")) {
+      slipway.awaitOutput("slipwayslow");
+      slipway.terminate();
+      slipway.exitCode();
+
+      assertThat(slipway.output()).contains("STOPPED").doesNotContain("docker-build done");
+    }
+    assertThat(work()).isEmpty();
+    assertThat(outbox()).hasSize(1);
   }
 
   @Test
@@ -142,6 +166,18 @@ class CommandsIT {
   private CommandLine slipway(Map<String, String> environment, String... arguments)
       throws IOException {
     return new CommandLine(folder, environment, arguments);
+  }
+
+  /** A build of twenty seconds that no layer of an earlier run can shorten. */
+  private void slowSpec(String file, String image) throws IOException {
+    spec(file, image);
+    Path spec = folder.resolve(file);
+    Files.writeString(
+        spec,
+        Files.readString(spec).replace("[R6]", "[slipwayslow]")
+            + "env: {RUN: \""
+            + UUID.randomUUID()
+            + "\"}\n");
   }
 
   private void spec(String file, String image) throws IOException {

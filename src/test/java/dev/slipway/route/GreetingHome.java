@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** The shipped routes and pipelines, and beside them a step and a pipeline that need no engine. */
@@ -34,13 +35,17 @@ final class GreetingHome {
 
   private GreetingHome() {}
 
-  /** Leaves a file in the job's folder. */
+  /** Leaves a file in the job's folder; waits while a test holds it back. */
   public static final class Greet implements Step {
+    static final Semaphore ALLOWED = new Semaphore(Integer.MAX_VALUE);
+
     /** What it leaves. */
     public record Greeting(String text) {}
 
     @Override
-    public Record run(StepInput input) throws StepFailed {
+    public Record run(StepInput input) throws StepFailed, InterruptedException {
+      ALLOWED.acquire();
+      ALLOWED.release();
       String text = "hello " + input.options().count("times", 1);
       try {
         Files.writeString(input.folder().resolve("greeting.txt"), text);

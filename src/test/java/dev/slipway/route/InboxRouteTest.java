@@ -35,14 +35,16 @@ class InboxRouteTest {
   @BeforeEach
   void start() throws Exception {
     settings = new Settings(GreetingHome.in(home), Map.of());
-    JobWatcher watcher =
-        new JobWatcher() {
-          @Override
-          public void ended(JobFolder outbox, Ending ending) {
-            endings.add(ending.status());
-          }
-        };
-    camel = SlipwayCamel.start(home, settings, watcher, SlipwayCamel.Mode.SERVICE);
+    camel = SlipwayCamel.start(home, settings, watcher(), SlipwayCamel.Mode.SERVICE);
+  }
+
+  private JobWatcher watcher() {
+    return new JobWatcher() {
+      @Override
+      public void ended(JobFolder outbox, Ending ending) {
+        endings.add(ending.status());
+      }
+    };
   }
 
   @AfterEach
@@ -66,13 +68,18 @@ class InboxRouteTest {
   }
 
   @Test
-  void theSameNameAgainIsAnotherJob() throws Exception {
-    drop("demo.yaml", GreetingHome.SPEC);
-    endings(1);
-    drop("demo.yaml", GreetingHome.SPEC);
+  void theSameNameAgainWhileTheFirstIsInFlightIsAnotherJob() throws Exception {
+    GreetingHome.Greet.ALLOWED.drainPermits();
+    try {
+      drop("demo.yaml", GreetingHome.SPEC);
+      awaitTaken();
+      drop("demo.yaml", GreetingHome.SPEC);
+      awaitTaken();
+    } finally {
+      GreetingHome.Greet.ALLOWED.release(1);
+    }
 
-    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
-    assertThat(list(settings.outbox())).hasSize(2);
+    assertThat(endings(2)).containsExactly(Status.SUCCEEDED, Status.SUCCEEDED);
   }
 
   @Test
@@ -105,6 +112,14 @@ class InboxRouteTest {
 
   private void drop(String name, String text) throws IOException {
     Files.writeString(settings.inbox().resolve(name), text);
+  }
+
+  private void awaitTaken() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!list(settings.inbox()).isEmpty()) {
+      assertThat(System.nanoTime()).as("the file is not taken").isLessThan(deadline);
+      Thread.sleep(50);
+    }
   }
 
   private List<Status> endings(int count) throws InterruptedException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cluster.WriteClusterJson;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.Image;
+import dev.slipway.engine.Leftovers;
 import dev.slipway.engine.Pushed;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
@@ -31,9 +32,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -180,6 +183,63 @@ class JobRouteTest extends CamelTestSupport {
   }
 
   @Test
+  void aJobThatWasKilledAfterItsFinalFailureFailsWithIt() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    var job = jobs.open(folder);
+    job.failed(job.begin("render-dockerfile"), LASTING, Optional.empty());
+
+    JsonNode result = send(folder);
+
+    assertThat(ran).isEmpty();
+    assertThat(result.get("status").asText()).isEqualTo("failed");
+    assertThat(result.at("/failure/code").asText()).isEqualTo("NO");
+  }
+
+  @Test
+  void aJobThatCannotBeOpenedEndsToo() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    Files.writeString(folder.path().resolve("journal.jsonl"), "garbage\n");
+
+    JsonNode result = send(folder);
+
+    assertThat(result.at("/failure/code").asText()).isEqualTo("JOB_UNREADABLE");
+    assertThat(new ResultSchema().problems(result)).isEmpty();
+    assertThat(list(settings.work())).isEmpty();
+    assertThat(list(settings.deadLetter())).hasSize(2);
+  }
+
+  @Test
+  void attemptsThatWereCutShortAreCountedAndUseUpNothing() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    var job = jobs.open(folder);
+    for (String step : STEPS.subList(0, 3)) {
+      job.done(job.begin(step), record(step));
+    }
+    job.begin("push");
+    job.begin("push");
+    job.begin("push");
+    pushFailures.add(PASSING);
+
+    JsonNode result = send(folder);
+
+    assertThat(result.get("status").asText()).isEqualTo("succeeded");
+    assertThat(result.at("/steps/3/attempts").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void theQueueTakesMoreJobsThanCamelsOwnLimit() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    context.getRouteController().suspendRoute("job");
+
+    for (int i = 0; i < 1500; i++) {
+      template.sendBody("seda:jobs?waitForTaskToComplete=Never", folder);
+    }
+
+    assertThat(context.getEndpoint("seda:jobs", SedaEndpoint.class).getQueue())
+        .hasSizeGreaterThan(1000);
+  }
+
+  @Test
   void everyResultFollowsItsSchema() throws Exception {
     pushFailures.add(LASTING);
     ResultSchema schema = new ResultSchema();
@@ -202,8 +262,9 @@ class JobRouteTest extends CamelTestSupport {
     context.getPropertiesComponent().addInitialProperty("slipway.workers", "1");
     context.getPropertiesComponent().addInitialProperty("slipway.work", settings.work().toString());
     Parts.bind(context, settings);
+    Leftovers leftovers = context.getRegistry().findSingleByType(Leftovers.class);
     Outbox outbox = new Outbox(settings, watcher, InstantSource.system());
-    context.getRegistry().bind("job-life", new JobLife(jobs, outbox));
+    context.getRegistry().bind("job-life", new JobLife(jobs, outbox, leftovers));
     for (String file : List.of("job", "steps")) {
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(
@@ -262,7 +323,10 @@ class JobRouteTest extends CamelTestSupport {
   }
 
   private JsonNode run(String spec) throws IOException {
-    JobFolder folder = take(spec);
+    return send(take(spec));
+  }
+
+  private JsonNode send(JobFolder folder) throws IOException {
     template.requestBody("seda:jobs?waitForTaskToComplete=Always", folder);
     return Json.mapper()
         .readTree(settings.outbox().resolve(folder.id()).resolve(Outbox.RESULT).toFile());
