@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.job.Json;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.route.SlipwayCamel;
-import dev.slipway.spec.SpecInvalid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,11 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireValid();
+    List<CheckedSpec> checked = CheckedSpec.checkAll(specs);
+    if (!CheckedSpec.allValid(checked)) {
+      checked.forEach(spec -> spec.printProblems(command.commandLine().getErr()));
+      return ExitCode.INVALID;
+    }
     ProgressPrinter progress = new ProgressPrinter(command.commandLine().getErr());
     run(progress);
     if (json) {
@@ -45,16 +48,6 @@ final class BuildCommand implements Callable<Integer> {
     }
     long succeeded = progress.ended().stream().filter(ProgressPrinter.Ended::succeeded).count();
     return succeeded == specs.size() ? ExitCode.SUCCESS : ExitCode.FAILED;
-  }
-
-  /**
-   * Every problem of every spec first: hours of building are no place to find the second's typing
-   * error.
-   */
-  private void requireValid() throws IOException, SpecInvalid {
-    for (Path spec : specs) {
-      Home.read(spec);
-    }
   }
 
   private void run(ProgressPrinter progress) throws Exception {

@@ -1,12 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.job.Json;
-import dev.slipway.spec.SpecInvalid;
 import dev.slipway.spec.SpecReader;
-import dev.slipway.spec.document.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -38,9 +35,6 @@ final class CheckCommand implements Callable<Integer> {
     private List<Path> specs;
   }
 
-  /** What {@code --json} prints of a file. */
-  record Checked(String spec, boolean valid, List<Problem> problems) {}
-
   @Override
   public Integer call() throws IOException {
     if (what.schema) {
@@ -48,35 +42,21 @@ final class CheckCommand implements Callable<Integer> {
       command.commandLine().getOut().flush();
       return ExitCode.SUCCESS;
     }
-    List<Checked> results = new ArrayList<>();
-    for (Path spec : what.specs) {
-      results.add(check(spec));
-    }
+    List<CheckedSpec> results = CheckedSpec.checkAll(what.specs);
     print(results);
-    return results.stream().allMatch(Checked::valid) ? ExitCode.SUCCESS : ExitCode.INVALID;
+    return CheckedSpec.allValid(results) ? ExitCode.SUCCESS : ExitCode.INVALID;
   }
 
-  private static Checked check(Path spec) throws IOException {
-    try {
-      Home.read(spec);
-      return new Checked(spec.toString(), true, List.of());
-    } catch (SpecInvalid e) {
-      return new Checked(spec.toString(), false, e.problems());
-    }
-  }
-
-  private void print(List<Checked> results) throws IOException {
+  private void print(List<CheckedSpec> results) throws IOException {
     if (json) {
       command.commandLine().getOut().println(Json.pretty().writeValueAsString(results));
       return;
     }
-    for (Checked result : results) {
+    for (CheckedSpec result : results) {
       if (result.valid()) {
         command.commandLine().getOut().println(result.spec() + ": valid");
       }
-      for (Problem problem : result.problems()) {
-        command.commandLine().getErr().println(problem.print(result.spec()));
-      }
+      result.printProblems(command.commandLine().getErr());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.spec.SpecInvalid;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -36,11 +37,17 @@ final class ExitCode implements IExecutionExceptionHandler {
 
   /** Java's own exceptions of files have nothing but the file's name as their message. */
   private static String message(Exception e) {
-    if (e instanceof NoSuchFileException file) {
-      return file.getFile() + ": there is no such file";
+    boolean ofAFile = e instanceof NoSuchFileException || e instanceof AccessDeniedException;
+    return ofAFile ? ((FileSystemException) e).getFile() + ": " + reason(e) : reason(e);
+  }
+
+  /** The message without the file's name. */
+  static String reason(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
     }
-    if (e instanceof AccessDeniedException file) {
-      return file.getFile() + ": access is denied to the user who runs this";
+    if (e instanceof AccessDeniedException) {
+      return "access is denied to the user who runs this";
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

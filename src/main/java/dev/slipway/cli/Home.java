@@ -16,8 +16,13 @@ final class Home {
     return Path.of(System.getProperty("slipway.home", "")).toAbsolutePath();
   }
 
+  /** Where the pipeline files are. */
+  static Path pipelines() {
+    return folder().resolve("pipelines");
+  }
+
   /** Reads a spec that may name any pipeline of {@code pipelines}. */
   static Spec read(Path spec) throws IOException, SpecInvalid {
-    return SpecReader.read(spec, Pipelines.names(folder().resolve("pipelines")));
+    return SpecReader.read(spec, Pipelines.names(pipelines()));
   }
 }

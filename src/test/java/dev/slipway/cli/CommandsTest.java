@@ -70,6 +70,48 @@ class CommandsTest {
   }
 
   @Test
+  void checkGoesOnAfterAFileThatIsNotThere() throws IOException {
+    Path bad = file("bad.yaml", BAD);
+    Path none = folder.resolve("none.yaml");
+    Path good = file("good.yaml", GOOD);
+
+    assertThat(run("check", bad.toString(), none.toString(), good.toString()))
+        .isEqualTo(ExitCode.INVALID);
+    assertThat(out).hasToString(good + ": valid\n");
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("TYPE " + bad + ":3:4 r: "),
+            line -> assertThat(line).startsWith("UNKNOWN " + bad + ":4:1 pakages: "),
+            line -> assertThat(line).isEqualTo(none + ": there is no such file"));
+  }
+
+  @Test
+  void checkSaysInJsonTooThatAFileIsNotThere() throws IOException {
+    assertThat(run("check", "--json", folder.resolve("none.yaml").toString()))
+        .isEqualTo(ExitCode.INVALID);
+
+    JsonNode result = Json.mapper().readTree(out.toString()).get(0);
+    assertThat(result.get("valid").asBoolean()).isFalse();
+    assertThat(result.get("unreadable").asText()).isEqualTo("there is no such file");
+  }
+
+  @Test
+  void buildSaysEveryProblemOfEverySpecBeforeAnythingRuns() throws IOException {
+    Path bad = file("bad.yaml", BAD);
+    Path good = file("good.yaml", GOOD);
+    Path worse = file("worse.yaml", "name: demo\nimage: demo/x:1\nr: 4\n");
+
+    assertThat(run("build", bad.toString(), good.toString(), worse.toString()))
+        .isEqualTo(ExitCode.INVALID);
+    assertThat(out).hasToString("");
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("TYPE " + bad + ":3:4 r: "),
+            line -> assertThat(line).startsWith("UNKNOWN " + bad + ":4:1 pakages: "),
+            line -> assertThat(line).startsWith("TYPE " + worse + ":3:4 r: "));
+  }
+
+  @Test
   void initWritesASpecThatIsValid() {
     Path spec = folder.resolve("my.yaml");
 
