@@ -74,7 +74,7 @@ public final class DockerBuild implements Step {
     ImageReference tagged = wanted.tag().isPresent() ? wanted : wanted.withTag(input.jobId());
     return tagged.host().isPresent()
         ? tagged
-        : settings.registry().map(tagged::withHost).orElse(tagged);
+        : settings.registry().map(tagged::onRegistry).orElse(tagged);
   }
 
   private BuildOutput build(

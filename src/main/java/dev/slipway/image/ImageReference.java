@@ -62,9 +62,16 @@ public record ImageReference(
         Optional.ofNullable(whole.group("digest")).map(Digest::new));
   }
 
-  /** The same name on that registry. */
-  public ImageReference withHost(String registry) {
-    return new ImageReference(Optional.of(registry), path, tag, digest);
+  /**
+   * The same name on that registry, below the registry's path where it has one.
+   *
+   * @param registry {@code host[:port][/path]}, {@code ghcr.io/acme}
+   * @throws IllegalArgumentException when the registry is not one, or the path gets too long
+   */
+  public ImageReference onRegistry(String registry) {
+    ImageReference there = parse(registry + "/" + path);
+    require(there.host().isPresent(), "the registry (host[:port][/path])", registry);
+    return new ImageReference(there.host(), there.path(), tag, digest);
   }
 
   /** The same name with that tag. */

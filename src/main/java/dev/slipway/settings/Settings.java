@@ -1,9 +1,12 @@
 package dev.slipway.settings;
 
+import dev.slipway.image.ImageReference;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The operator's configuration. Relative folders are below the working folder.
@@ -12,6 +15,8 @@ import java.util.Optional;
  */
 public final class Settings {
   private static final int MOST_WORKERS = 256;
+  private static final ImageReference ANY_IMAGE = ImageReference.parse("any");
+  private static final Pattern UNFIT_FOR_URI = Pattern.compile("[%?#+\\p{Cc}]|\\{\\{");
 
   private final Path workingFolder;
   private final Map<Key, String> values;
@@ -109,9 +114,53 @@ public final class Settings {
       throw invalid(Key.WORKERS, "a number from 1 to " + MOST_WORKERS);
     }
     require(Key.BUILD_NETWORK, "host|none", "host or none");
-    require(Key.CRAN, "https?://\\S+", "an http or https URL");
-    require(Key.BIOCONDUCTOR, "https?://\\S+", "an http or https URL");
-    require(Key.GITHUB, "https?://\\S+", "an http or https URL");
+    for (Key key : List.of(Key.CRAN, Key.BIOCONDUCTOR, Key.GITHUB)) {
+      requireNoUser(key);
+      require(key, "https?://\\S+", "an http or https URL");
+    }
+    requireRegistry();
+    for (Key key : List.of(Key.INBOX, Key.WORK, Key.OUTBOX, Key.DEAD_LETTER)) {
+      requireFolder(key);
+    }
+  }
+
+  /** A repository's URL stands in logs and in the outbox, so this message does not repeat it. */
+  private void requireNoUser(Key key) throws SettingsInvalid {
+    if (find(key).orElse("").contains("@")) {
+      throw new SettingsInvalid(
+          key.property()
+              + " must be a URL without a user or a password, so without an @:"
+              + " it is written to the outbox for everybody to read");
+    }
+  }
+
+  /** Docker takes a first word without a dot and a port for a part of a name on Docker Hub. */
+  private void requireRegistry() throws SettingsInvalid {
+    if (registry().isEmpty()) {
+      return;
+    }
+    try {
+      ANY_IMAGE.onRegistry(registry().get());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsInvalid(
+          Key.REGISTRY.property()
+              + " must be host[:port][/path], the host with a dot or a port, or localhost"
+              + " (registry.example.org, registry:5000, ghcr.io/acme)"
+              + (registry().get().contains("@") ? "" : ", not \"" + registry().get() + "\""));
+    }
+  }
+
+  /** The route of the inbox has the folder in a URI. */
+  private void requireFolder(Key key) throws SettingsInvalid {
+    String value = find(key).orElseThrow();
+    if (UNFIT_FOR_URI.matcher(value).find()
+        || UNFIT_FOR_URI.matcher(workingFolder.toString()).find()) {
+      throw new SettingsInvalid(
+          key.property()
+              + " must be a folder whose whole path has none of % ? # + {{ and no control"
+              + " character, which mean something else in a URI: "
+              + workingFolder.resolve(value.replaceAll("\\p{Cc}", "\uFFFD")));
+    }
   }
 
   private void require(Key key, String grammar, String meant) throws SettingsInvalid {

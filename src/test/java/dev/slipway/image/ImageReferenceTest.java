@@ -39,6 +39,31 @@ class ImageReferenceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "ghcr.io, ghcr.io, demo/x",
+    "ghcr.io/acme, ghcr.io, acme/demo/x",
+    "localhost/a/b, localhost, a/b/demo/x",
+    "registry:5000, registry:5000, demo/x"
+  })
+  void aRegistrysPathStandsBeforeTheImages(String registry, String host, String path) {
+    ImageReference reference = ImageReference.parse("demo/x:1").onRegistry(registry);
+
+    assertThat(reference.host()).contains(host);
+    assertThat(reference.path()).isEqualTo(path);
+    assertThat(reference.tag()).contains("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"registry", "acme/team", "ghcr.io/", "https://ghcr.io", "ghcr.io/a:1", ""})
+  void whatIsNoRegistryIsRefused(String registry) {
+    ImageReference reference = ImageReference.parse("demo/x:1");
+
+    assertThatThrownBy(() -> reference.onRegistry(registry))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

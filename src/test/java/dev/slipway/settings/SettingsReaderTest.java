@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @TempDir Path folder;
@@ -62,6 +64,56 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> read(Map.of(), Map.of("slipway.workers", "many")))
         .isInstanceOf(SettingsInvalid.class)
         .hasMessage("slipway.workers must be a number from 1 to 256, not \"many\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ghcr.io", "ghcr.io/acme/team", "localhost", "registry:5000", "127.0.0.1:5000"})
+  void aRegistryIsAHostThatDockerTakesForOne(String registry) throws Exception {
+    assertThat(read(Map.of(), Map.of("slipway.registry", registry)).registry()).contains(registry);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"registry", "acme/team", "https://ghcr.io", "ghcr.io/", "ghcr.io/a:1"})
+  void whatDockerWouldTakeForSomethingElseIsNoRegistry(String registry) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of("slipway.registry", registry)))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageStartingWith("slipway.registry must be host[:port][/path]")
+        .hasMessageEndingWith("not \"" + registry + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"slipway.cran", "slipway.bioconductor", "slipway.github", "slipway.registry"})
+  void aPasswordIsRefusedWithoutBeingRepeated(String key) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of(key, "https://user:s3cret@mirror.example")))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageContaining(key)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a%20b", "a?b", "a#b", "a+b", "{{a}}", "a\u0007b", "a\u0000b"})
+  void aFolderThatAUriWouldChangeIsRefused(String inbox) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of("slipway.inbox", inbox)))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageStartingWith("slipway.inbox must be a folder whose whole path has none of");
+  }
+
+  @Test
+  void theWorkingFolderCountsToo() throws IOException {
+    Path unfit = Files.createDirectory(folder.resolve("c++"));
+
+    assertThatThrownBy(() -> new SettingsReader(unfit, Map.of()).read(Optional.empty(), Map.of()))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageContaining("slipway.inbox")
+        .hasMessageContaining("c++");
+  }
+
+  @Test
+  void aFolderWithSpacesAndAccentsIsTaken() throws Exception {
+    assertThat(read(Map.of(), Map.of("slipway.inbox", "Große Box")).inbox())
+        .isEqualTo(folder.resolve("Große Box"));
   }
 
   @Test
