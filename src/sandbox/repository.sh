@@ -2,6 +2,7 @@
 # The package repository over HTTP: its content is made once, in a container of the R base; Repository.java serves it.
 
 REPOSITORY=127.0.0.1:5080
+JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 repository_up() {
     if ! repository_is_filled; then
@@ -20,9 +21,10 @@ repository_up() {
 # Running a source file takes the compiler, which a runtime environment alone lacks.
 need_java() {
     local version
-    version=$(java --version 2>/dev/null | sed -n '1s/^[^0-9]*\([0-9]*\).*/\1/p')
-    if [ "${version:-0}" -lt 17 ] || ! java --list-modules | grep jdk.compiler >/dev/null; then
-        fail "there is no JDK 17 or newer on the PATH" "apt-get install openjdk-17-jdk-headless"
+    version=$("$JAVA" --version 2>/dev/null | sed -n '1s/^[^0-9]*\([0-9]*\).*/\1/p') || version=0
+    if [ "${version:-0}" -lt 17 ] || ! "$JAVA" --list-modules | grep jdk.compiler >/dev/null; then
+        fail "there is no JDK 17 or newer on the PATH or in JAVA_HOME" \
+            "apt-get install openjdk-17-jdk-headless, or set JAVA_HOME"
     fi
 }
 
@@ -59,7 +61,7 @@ repository_fill() {
 
 repository_start() {
     fingerprint Repository.java >"$STATE/run/repository.source"
-    start_daemon repository java -Xmx128m -Dsun.net.httpserver.nodelay=true \
+    start_daemon repository "$JAVA" -Xmx128m -Dsun.net.httpserver.nodelay=true \
         "$SOURCE/Repository.java" "${REPOSITORY#*:}" "$STATE/repository" "$STATE/github-token"
     wait_for 60 repository check_repository
 }
