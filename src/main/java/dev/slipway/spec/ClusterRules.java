@@ -68,12 +68,10 @@ final class ClusterRules {
     }
   }
 
-  /** With MAX_CPU the dedicated minimum is the pool's ceiling. */
+  /** With MAX_CPU the dedicated minimum is the pool's ceiling; left out, it is 0. */
   private void ceilingOfMaxCpu() {
     Optional<Scalar> formula = SpecRules.text(root, "cluster", "poolSize", "autoscaleFormula");
-    OptionalDouble min = number("dedicatedNodes", "min");
-    boolean noNode = min.isPresent() && min.getAsDouble() == 0;
-    if (noNode && formula.filter(f -> f.source().equals("MAX_CPU")).isPresent()) {
+    if (hasNoDedicatedNode() && formula.filter(f -> f.source().equals("MAX_CPU")).isPresent()) {
       problems.add(
           CONFLICT,
           formula.get().at(),
@@ -81,6 +79,16 @@ final class ClusterRules {
           "MAX_CPU with dedicatedNodes.min 0 never gives a node",
           "set dedicatedNodes.min to the number of nodes that you want at most, or use QUEUE");
     }
+  }
+
+  private boolean hasNoDedicatedNode() {
+    Optional<Node> dedicated = root.find("cluster", "poolSize", "dedicatedNodes");
+    if (dedicated.isPresent() && !(dedicated.get() instanceof Mapping)) {
+      return false;
+    }
+    OptionalDouble min = number("dedicatedNodes", "min");
+    return dedicated.flatMap(nodes -> nodes.find("min")).isEmpty()
+        || (min.isPresent() && min.getAsDouble() == 0);
   }
 
   private OptionalDouble number(String nodes, String key) {

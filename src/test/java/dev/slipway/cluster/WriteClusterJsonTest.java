@@ -99,6 +99,21 @@ class WriteClusterJsonTest {
   }
 
   @Test
+  void anUnknownFieldWithoutAValuePassesThroughAndComesBack() throws Exception {
+    ClusterJson json = clusterJson(fields("foo", null));
+
+    String text = plain.writeValueAsString(json);
+    assertThat(text).endsWith("\"commandLine\":[],\"foo\":null}");
+    assertThat(plain.readValue(text, ClusterJson.class)).isEqualTo(json);
+  }
+
+  @Test
+  void aKnownFieldWithoutAValueIsAsIfLeftOut() throws Exception {
+    assertThat(clusterJson(fields("name", null, "poolSize", null, "commandLine", null)))
+        .isEqualTo(clusterJson(null));
+  }
+
+  @Test
   void comesBackFromTheJournalAsItWas() throws Exception {
     ClusterJson json = clusterJson(fields("subnetId", "/s/1", "zeta", List.of(1, 2), "alpha", "a"));
 
