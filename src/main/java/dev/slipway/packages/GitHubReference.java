@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * An R package in a GitHub repository: {@code [pkg=][github::]user/repo[/subdir][@ref]}, the part
- * of pak's reference grammar that names a commit, a tag or a branch.
+ * of pak's reference grammar that names a commit, a tag or a branch. The spec's schema has the same
+ * grammar ({@code githubReference}), so that a reference is refused before the job begins.
  *
  * @param name the package's name, when the reference says it
  * @param subdirectory the package's folder in the repository, {@code r-package/sub}; empty means
@@ -23,19 +24,22 @@ public record GitHubReference(
       Pattern.compile(
           "(?:(?<name>[^=/@#:]+)=)?(?:github::)?"
               + "(?<user>[^/@#:=]+)/(?<repo>[^/@#]+)(?:/(?<dir>[^@#]+))?(?:@(?<ref>.+))?");
+  private static final int LONGEST_NAME = 128;
   private static final Pattern USER = Pattern.compile("[A-Za-z\\d][A-Za-z\\d-]{0,38}");
   private static final Pattern REPOSITORY = Pattern.compile("(?!\\.{1,2}$)[A-Za-z\\d._-]{1,100}");
-  private static final Pattern DIRECTORY =
-      Pattern.compile("(?!\\.)[A-Za-z\\d._-]+(?:/(?!\\.)[A-Za-z\\d._-]+)*");
+  private static final String FOLDER = "[A-Za-z\\d_-][A-Za-z\\d._-]{0,99}";
+  private static final Pattern DIRECTORY = Pattern.compile(FOLDER + "(?:/" + FOLDER + "){0,9}");
+
+  /** What Git allows in a name: no {@code ..}, {@code //}, {@code /.}, nor a dot at the end. */
   private static final Pattern REF =
-      Pattern.compile("(?!.*(?:\\.\\.|//|/\\.))[A-Za-z\\d_][A-Za-z\\d._/+-]{0,200}(?<![./])");
+      Pattern.compile("(?!.{201})[A-Za-z\\d_](?:\\.?/?[A-Za-z\\d_+-])*");
 
   /**
    * @throws IllegalArgumentException when a part does not follow the grammar; the message says
    *     which
    */
   public GitHubReference {
-    name.ifPresent(n -> require(RNames.isPackage(n), "the package's name", n));
+    name.ifPresent(n -> require(isName(n), "the package's name", n));
     require(USER.matcher(user).matches(), "the user", user);
     require(REPOSITORY.matcher(repository).matches(), "the repository", repository);
     subdirectory.ifPresent(d -> require(DIRECTORY.matcher(d).matches(), "the folder", d));
@@ -72,6 +76,10 @@ public record GitHubReference(
   /** {@code user/repo}. */
   public String slug() {
     return user + "/" + repository;
+  }
+
+  private static boolean isName(String text) {
+    return RNames.isPackage(text) && text.length() <= LONGEST_NAME;
   }
 
   private static void require(boolean holds, String part, String text) {
