@@ -31,7 +31,8 @@ public final class RenderDockerfile implements Step {
   private final BaseDigests baseDigests;
 
   /**
-   * @param basePattern the image that serves an R version, {@code rocker/r-ver:{r}}
+   * @param settings name the base image of an R version and the package repositories
+   * @param baseDigests pins a base image that is named by its tag alone
    */
   public RenderDockerfile(Settings settings, GitHub gitHub, BaseDigests baseDigests) {
     this.basePattern = settings.base();
