@@ -96,6 +96,6 @@ final class ProgressPrinter implements JobWatcher {
   }
 
   private static String seconds(Duration duration) {
-    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 }
