@@ -9,8 +9,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,12 +30,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Sets up the sandbox, runs the examples through an inbox, and shows the outbox.")
 final class DemoCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
   @Spec private CommandSpec command;
 
   @Option(
       names = "--folder",
       paramLabel = "FOLDER",
-      description = "Where inbox and outbox go (default: target/demo beside the launcher).")
+      description =
+          "Where each run makes a folder of its own, named for the time, for its inbox and outbox"
+              + " (default: target/demo beside the launcher).")
   private Optional<Path> folder;
 
   @Override
@@ -54,8 +63,13 @@ final class DemoCommand implements Callable<Integer> {
     return show(progress.ended());
   }
 
+  /** With a fresh folder, so that nothing that an interrupted run left is taken for an example. */
   private Settings settings() throws SettingsInvalid {
-    Path demo = folder.orElse(Home.folder().resolve("target/demo")).toAbsolutePath();
+    Path demo =
+        folder
+            .orElse(Home.folder().resolve("target/demo"))
+            .resolve(LocalDateTime.now(ZoneOffset.UTC).format(TIME))
+            .toAbsolutePath();
     Map<String, String> set = new LinkedHashMap<>();
     for (Key key : List.of(Key.INBOX, Key.WORK, Key.OUTBOX, Key.DEAD_LETTER)) {
       String name = key.property().substring("slipway.".length());
