@@ -53,14 +53,10 @@ public final class DockerBuild implements Step {
     ImageReference reference = reference(input);
     engine.check();
     try (StepLog log = new StepLog(input, LOG)) {
-      Optional<String> before =
-          operations.image(reference.toString()).map(InspectImageResponse::getId);
       Deadline deadline = Deadline.in(limit);
       bases.pull(input.get(Dockerfile.class).base(), log, deadline);
       BuildOutput output = build(input, reference, log, deadline);
-      Image image = confirm(reference, output);
-      before.filter(id -> !id.equals(image.id())).ifPresent(operations::removeDangling);
-      return image;
+      return confirm(reference, output);
     } catch (TimeoutException e) {
       throw new StepFailed(tooLong(limit), e);
     } catch (RuntimeException e) {

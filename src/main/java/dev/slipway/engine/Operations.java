@@ -40,24 +40,6 @@ record Operations(EngineCalls calls) {
     }
   }
 
-  /** Removes an image of ours that lost its last name to a newer one; any other stays. */
-  void removeDangling(String id) {
-    boolean dangling =
-        image(id)
-            .filter(image -> image.getRepoTags() == null || image.getRepoTags().isEmpty())
-            .map(InspectImageResponse::getConfig)
-            .map(config -> config.getLabels())
-            .filter(labels -> labels.containsKey(Labels.OURS))
-            .isPresent();
-    if (dangling) {
-      try {
-        calls.call("image/remove", Map.of(IMAGE, id));
-      } catch (NotFoundException | ConflictException goneOrInUse) {
-        // Either way there is nothing for us to remove.
-      }
-    }
-  }
-
   void start(String container) {
     try {
       calls.call("container/start", Map.of(CONTAINER, container));

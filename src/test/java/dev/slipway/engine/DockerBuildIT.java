@@ -202,16 +202,6 @@ class DockerBuildIT {
   }
 
   @Test
-  void imageThatLostItsTagToANewBuildIsRemoved() throws Exception {
-    real.forgotten("127.0.0.1:5000/engine-it/built:" + TestInput.JOB);
-    Image first = build("FROM " + RealEngine.BASE + "\nRUN echo " + System.nanoTime() + "\n");
-
-    build("FROM " + RealEngine.BASE + "\nRUN echo " + System.nanoTime() + "\n");
-
-    assertThat(real.operations().image(first.id())).isEmpty();
-  }
-
-  @Test
   void engineThatIsAbsentIsSaidWithItsAddress() {
     Engine absent = new Engine(Optional.of("unix://" + folder.resolve("no.sock")));
 
