@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.InfoRegistryConfig;
+import dev.slipway.image.ImageReference;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,19 @@ record Operations(EngineCalls calls) {
     } catch (RuntimeException e) {
       return false;
     }
+  }
+
+  /**
+   * Gives an image one more name, away from whichever image has it.
+   *
+   * @param id of the image
+   * @param name with a tag
+   * @throws NotFoundException when the engine does not have the image
+   */
+  void tag(String id, ImageReference name) {
+    calls.call(
+        "image/tag",
+        Map.of(IMAGE, id, "Repository", name.repository(), "Tag", name.tag().orElseThrow()));
   }
 
   void start(String container) {

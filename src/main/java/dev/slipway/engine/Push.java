@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import dev.slipway.image.Digest;
@@ -13,14 +14,15 @@ import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * The step {@code push}: the image's one tag goes to its registry, which is then asked what it
- * holds.
+ * The step {@code push}: the tested image gets its one tag, whatever has it meanwhile, and goes to
+ * its registry, which is then asked what it holds.
  */
 public final class Push implements Step {
   /** What the push says, in the job's folder. */
@@ -31,11 +33,13 @@ public final class Push implements Step {
   private static final String FAILED = "PUSH_FAILED";
 
   private final Engine engine;
+  private final Operations operations;
   private final DockerCredentials credentials;
   private final RegistryClient registries;
 
   public Push(Engine engine, DockerCredentials credentials, RegistryClient registries) {
     this.engine = engine;
+    this.operations = registries.operations();
     this.credentials = credentials;
     this.registries = registries;
   }
@@ -49,13 +53,19 @@ public final class Push implements Step {
   @Override
   public Pushed run(StepInput input) throws StepFailed, InterruptedException {
     Duration limit = input.options().duration(TIMEOUT, OTHERWISE);
-    ImageReference image = input.get(Image.class).reference();
+    Image tested = input.get(Image.class);
+    ImageReference image = tested.reference();
     Ping ping = engine.ping();
     try (StepLog log = new StepLog(input, LOG)) {
       log.accept("pushing " + image);
+      // Another job of the same name may have moved the tag since this one was tested.
+      operations.tag(tested.id(), image);
       Optional<Digest> said = push(image, log, Deadline.in(limit));
       // Podman may compress anew on the way: its own digest is then not the registry's.
       Digest held = confirm(image, ping.podman() ? Optional.empty() : said);
+      if (!ping.podman()) {
+        confirmTested(tested, held);
+      }
       log.accept(Registry.of(image).host() + " holds " + image + " as " + held);
       return new Pushed(image, held);
     } catch (TimeoutException e) {
@@ -104,6 +114,23 @@ public final class Push implements Step {
           .thrown();
     }
     return held;
+  }
+
+  /** The tag may move between our naming the image and the engine's reading the name. */
+  private void confirmTested(Image tested, Digest held) throws StepFailed {
+    ImageReference image = tested.reference();
+    boolean pushed =
+        operations.image(tested.id()).map(InspectImageResponse::getRepoDigests).stream()
+            .flatMap(List::stream)
+            .map(ImageReference::parse)
+            .filter(name -> Registry.sameRepository(name, image))
+            .anyMatch(name -> name.digest().equals(Optional.of(held)));
+    if (!pushed) {
+      throw wrong(
+              "the registry holds %s as %s, which is not the tested image %s"
+                  .formatted(image, held, tested.id()))
+          .thrown();
+    }
   }
 
   private static Failure refused(ImageReference image, String error) {

@@ -46,6 +46,12 @@ record Registry(String host) {
     return isHub() && image.path().indexOf('/') < 0 ? "library/" + image.path() : image.path();
   }
 
+  /** Whether two names mean the same repository, with whichever of the Hub's names. */
+  static boolean sameRepository(ImageReference one, ImageReference other) {
+    Registry registry = of(one);
+    return registry.equals(of(other)) && registry.apiPath(one).equals(registry.apiPath(other));
+  }
+
   /** The key under which Docker keeps the credentials. */
   String credentialsKey() {
     return isHub() ? "https://index.docker.io/v1/" : host;

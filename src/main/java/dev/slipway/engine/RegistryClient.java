@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -36,15 +35,20 @@ public final class RegistryClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final RegistryLogin login;
-  private final Predicate<String> insecure;
+  private final Operations operations;
 
   /**
    * @param calls tells which registries the operator allows to be without TLS: those in the
    *     engine's {@code insecure-registries}
    */
   public RegistryClient(DockerCredentials credentials, EngineCalls calls) {
-    this.insecure = new Operations(calls)::allowsWithoutTls;
+    this.operations = new Operations(calls);
     this.login = new RegistryLogin(http, credentials);
+  }
+
+  /** Those of the engine that it asks. */
+  Operations operations() {
+    return operations;
   }
 
   /**
@@ -62,7 +66,7 @@ public final class RegistryClient {
     try {
       return ask("https", registry, image);
     } catch (StepFailed e) {
-      if (e.getCause() instanceof IOException && insecure.test(registry.host())) {
+      if (e.getCause() instanceof IOException && operations.allowsWithoutTls(registry.host())) {
         return ask("http", registry, image);
       }
       throw e;

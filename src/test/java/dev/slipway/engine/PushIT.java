@@ -3,9 +3,11 @@ package dev.slipway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import dev.slipway.sandbox.SandboxRegistry;
+import dev.slipway.settings.Settings;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -14,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +49,19 @@ class PushIT {
     Image image = image(RealEngine.REGISTRY);
 
     assertThat(push(image)).isEqualTo(push(image));
+  }
+
+  @Test
+  void testedImageIsPushedAlthoughAnotherBuildTookItsName() throws Exception {
+    String name = real.forgotten(RealEngine.REGISTRY + "/engine-it/taken:t" + System.nanoTime());
+    Image tested = build(name);
+    Image other = build(name);
+    real.forgottenContent(other.id());
+
+    Pushed pushed = push(tested);
+
+    assertThat(other.id()).isNotEqualTo(tested.id());
+    assertThat(configByHand(pushed)).isEqualTo(tested.id());
   }
 
   @Test
@@ -112,6 +128,16 @@ class PushIT {
     return new Image(ImageReference.parse(name), found.getId(), found.getSize());
   }
 
+  private Image build(String name) throws Exception {
+    String dockerfile = "FROM %s\nRUN echo %d\n".formatted(RealEngine.BASE, System.nanoTime());
+    return new DockerBuild(
+            real.engine(),
+            real.calls(),
+            new DockerCredentials(new DockerFolder(Map.of(), docker)),
+            new Settings(folder, Map.of()))
+        .run(TestInput.building(folder, name, RealEngine.BASE, dockerfile));
+  }
+
   private void login(String pair) throws IOException {
     String auth = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     Files.writeString(
@@ -120,6 +146,17 @@ class PushIT {
   }
 
   private static Digest digestByHand(ImageReference image) throws Exception {
+    var answer = manifestByHand(image);
+    return new Digest(answer.headers().firstValue("Docker-Content-Digest").orElseThrow());
+  }
+
+  /** The digest of the image's configuration, which is the engine's id of it. */
+  private static String configByHand(Pushed pushed) throws Exception {
+    var answer = manifestByHand(pushed.image());
+    return new ObjectMapper().readTree(answer.body()).at("/config/digest").asText();
+  }
+
+  private static HttpResponse<String> manifestByHand(ImageReference image) throws Exception {
     URI uri =
         URI.create(
             "http://%s/v2/%s/manifests/%s"
@@ -128,8 +165,7 @@ class PushIT {
         HttpRequest.newBuilder(uri)
             .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")
             .build();
-    var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-    return new Digest(answer.headers().firstValue("Docker-Content-Digest").orElseThrow());
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 
   private static int freePort() throws IOException {

@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.sun.net.httpserver.HttpExchange;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.Failure;
@@ -27,6 +28,8 @@ class PushTest {
   @TempDir Path folder;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> logins = new CopyOnWriteArrayList<>();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private List<String> known = List.of("127.0.0.1:%d/team/image@" + HELD);
   private boolean podman;
 
   @Test
@@ -45,8 +48,27 @@ class PushTest {
   }
 
   @Test
+  void testedImageGetsTheNameThatIsPushed() throws Exception {
+    push(AUX.formatted(HELD), HELD);
+
+    assertThat(calls).first().asString().startsWith("image/tag").contains("sha256:1");
+  }
+
+  @Test
+  void pushedDigestThatIsNotTheTestedImagesIsAFailure() {
+    known = List.of("127.0.0.1:%d/team/image@" + PUSHED, "127.0.0.1:%d/team/other@" + HELD);
+
+    Failure failure = failure(AUX.formatted(HELD), HELD);
+
+    assertThat(failure.code()).isEqualTo("DIGEST_MISMATCH");
+    assertThat(failure.kind()).isEqualTo(Kind.UPLOAD);
+    assertThat(failure.message()).contains(HELD, "sha256:1");
+  }
+
+  @Test
   void podmansOwnDigestIsNotCompared() throws Exception {
     podman = true;
+    known = List.of();
 
     assertThat(push(AUX.formatted(PUSHED), HELD).digest()).hasToString(HELD);
   }
@@ -77,7 +99,7 @@ class PushTest {
           new Push(
               new Engine(Optional.of("tcp://" + engine.host()), none),
               credentials,
-              new RegistryClient(credentials, (operation, parameters) -> null));
+              new RegistryClient(credentials, (call, with) -> call(call, with, registry.port())));
       try {
         return step.run(TestInput.pushing(folder, image));
       } finally {
@@ -88,6 +110,14 @@ class PushTest {
 
   private Failure failure(String stream, String held) {
     return catchThrowableOfType(StepFailed.class, () -> push(stream, held)).failure();
+  }
+
+  private Object call(String operation, Map<String, Object> parameters, int port) {
+    calls.add(operation + " " + parameters);
+    List<String> digests = known.stream().map(name -> name.formatted(port)).toList();
+    return operation.equals("image/inspect")
+        ? new InspectImageResponse().withRepoDigests(digests)
+        : null;
   }
 
   private void engine(HttpExchange exchange, String stream) throws IOException {

@@ -25,6 +25,7 @@ final class RealEngine implements BeforeEachCallback, AfterEachCallback {
   static final String PRIVATE_REGISTRY = SandboxRegistry.PRIVATE.host();
 
   private final List<String> images = new ArrayList<>();
+  private final List<String> contents = new ArrayList<>();
   private DefaultCamelContext context;
   private Engine engine;
   private EngineCalls calls;
@@ -40,6 +41,9 @@ final class RealEngine implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext test) {
     images.forEach(this::remove);
+    contents.stream()
+        .filter(id -> operations().image(id).isPresent())
+        .forEach(id -> engine.client().removeImageCmd(id).withForce(true).exec());
     context.stop();
   }
 
@@ -59,6 +63,11 @@ final class RealEngine implements BeforeEachCallback, AfterEachCallback {
   String forgotten(String image) {
     images.add(image);
     return image;
+  }
+
+  /** Removes the image that has that id, named or not, when the test is over. */
+  void forgottenContent(String id) {
+    contents.add(id);
   }
 
   /** The containers of the test's job that are still there. */

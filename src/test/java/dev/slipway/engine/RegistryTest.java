@@ -26,6 +26,20 @@ class RegistryTest {
 
   @ParameterizedTest
   @CsvSource({
+    "docker.io/team/x:1, team/x@sha256:%s, true",
+    "index.docker.io/x, library/x, true",
+    "127.0.0.1:5000/x:1, 127.0.0.1:5000/x:2, true",
+    "127.0.0.1:5000/x, 127.0.0.1:5001/x, false",
+    "ghcr.io/a/x, ghcr.io/b/x, false"
+  })
+  void repositoriesAreTheSameByAnyOfTheirNames(String one, String other, boolean same) {
+    ImageReference otherName = ImageReference.parse(other.formatted("a".repeat(64)));
+
+    assertThat(Registry.sameRepository(ImageReference.parse(one), otherName)).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "localhost, true",
     "localhost:5000, true",
     "127.0.0.1:5000, true",
