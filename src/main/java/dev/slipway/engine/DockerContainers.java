@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.slipway.step.StepFailed;
+import java.io.EOFException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,10 @@ public final class DockerContainers implements Containers {
   private boolean ends(String id, Duration within) throws InterruptedException {
     try (Answers<WaitResponse> answers = new Answers<>()) {
       engine.client().waitContainerCmd(id).exec(answers);
-      answers.next(Deadline.in(within));
+      if (answers.next(Deadline.in(within)).isEmpty()) {
+        // An engine that is stopped ends the stream like this, with the container still running.
+        throw new IllegalStateException(new EOFException("no word of the container's end"));
+      }
       return true;
     } catch (TimeoutException e) {
       return false;
