@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.step.Classifier;
@@ -72,8 +73,17 @@ final class RegistryLogin {
               Evidence.of().withHttpStatus(answer.statusCode()))
           .thrown();
     }
-    JsonNode json = JSON.readTree(answer.body());
-    return "Bearer " + json.path("token").asText(json.path("access_token").asText());
+    return "Bearer " + token(answer.body(), request.uri().getHost());
+  }
+
+  private static String token(byte[] answer, String host) throws IOException {
+    try {
+      JsonNode json = JSON.readTree(answer);
+      return json.path("token").asText(json.path("access_token").asText());
+    } catch (JsonProcessingException e) {
+      // Neither its message nor itself as the cause: it quotes what it read, perhaps the token.
+      throw new IOException("the answer of " + host + " to the login is not JSON");
+    }
   }
 
   private static HttpRequest tokenRequest(

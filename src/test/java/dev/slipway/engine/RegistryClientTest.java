@@ -9,6 +9,8 @@ import dev.slipway.image.ImageReference;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +100,27 @@ class RegistryClientTest {
 
       assertThat(failed.failure().kind()).isEqualTo(Kind.LOGIN);
       assertThat(registry.requests()).anyMatch(request -> request.startsWith("GET /token"));
+    }
+  }
+
+  @Test
+  void tokenInAnAnswerThatCannotBeReadIsKeptSecret() {
+    try (StubServer registry =
+        new StubServer(
+            0,
+            exchange -> {
+              if (exchange.getRequestURI().getPath().equals("/token")) {
+                StubServer.json(exchange, 200, "topsecret");
+              } else {
+                tokenRegistry(exchange);
+              }
+            })) {
+      StepFailed failed = failure(registry);
+
+      assertThat(failed.failure().message()).contains("is not JSON");
+      StringWriter trace = new StringWriter();
+      failed.printStackTrace(new PrintWriter(trace));
+      assertThat(trace.toString()).doesNotContain("topsecret");
     }
   }
 
