@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One row of the table of failures: words by which a fault is known, and what they mean.
+ * One row of the table of failures: words by which a fault is known, and what they mean. None means
+ * {@link Kind#ENGINE_DOWN}, which is tried without end: a build may print any words, and only a
+ * connection that fails shows that the engine is down.
  *
  * @param text found anywhere in a line
  */
@@ -32,13 +34,6 @@ record Symptom(Kind kind, String code, String hint, Pattern text) {
           "Log in to the registry for a higher limit, or use a mirror.",
           "(?i)toomanyrequests|too many requests|\\b429\\b.{0,20}(?:rate|limit)"
               + "|API rate limit exceeded");
-
-  static final Symptom ENGINE_DOWN =
-      row(
-          Kind.ENGINE_DOWN,
-          "ENGINE_DOWN",
-          "Start the Docker engine.",
-          "Cannot connect to the Docker daemon");
 
   static final Symptom SERVER_ERROR =
       row(
@@ -131,7 +126,6 @@ record Symptom(Kind kind, String code, String hint, Pattern text) {
           DISK_FULL,
           OUT_OF_MEMORY,
           RATE_LIMITED,
-          ENGINE_DOWN,
           SERVER_ERROR,
           UNREACHABLE,
           APT_REPOSITORY,

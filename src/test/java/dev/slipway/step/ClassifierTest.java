@@ -16,7 +16,6 @@ class ClassifierTest {
       quoteCharacter = '\0',
       value = {
         // The engine and the registry, as they are quoted in their issue trackers.
-        "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?|ENGINE_DOWN|ENGINE_DOWN",
         "received unexpected HTTP status: 503 Service Unavailable|PASSING|SERVER_ERROR",
         "Get \"https://registry.example/v2/\": dial tcp 10.0.0.1:443: connect: connection refused|PASSING|REGISTRY_UNREACHABLE",
         "Get \"https://registry-1.docker.io/v2/\": net/http: TLS handshake timeout|PASSING|REGISTRY_UNREACHABLE",
@@ -165,6 +164,16 @@ class ClassifierTest {
     Evidence evidence = new Evidence(List.of("hm"), OptionalInt.empty(), OptionalInt.of(137));
 
     assertThat(Classifier.classify("X", "it failed", evidence).kind()).isEqualTo(Kind.RESOURCE);
+  }
+
+  @Test
+  void wordsAloneDoNotMeanThatTheEngineIsDown() {
+    Failure failure =
+        classify(
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker"
+                + " daemon running?");
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNCLASSIFIED);
   }
 
   @ParameterizedTest
