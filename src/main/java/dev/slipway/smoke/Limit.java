@@ -24,9 +24,6 @@ final class Limit {
   /** Room for the records of some 40,000 installed packages. */
   private static final int OUTPUT = 4 << 20;
 
-  /** 128 and SIGKILL. */
-  private static final int KILLED = 137;
-
   private Limit() {}
 
   /**
@@ -40,17 +37,12 @@ final class Limit {
         OUTPUT);
   }
 
-  /**
-   * Which limit ended the container; empty when none did.
-   *
-   * <p>Exit code 137 alone is taken for memory: engines do not always notice what the kernel does
-   * (Docker 20.10 with cgroups v1 says {@code OOMKilled: false}), and nobody else kills there.
-   */
+  /** Which limit ended the container; empty when none did. */
   static Optional<String> reached(ContainerExit exit, Limits limits) {
     if (exit.timedOut()) {
       return Optional.of("did not end within the time limit of " + text(limits.time()));
     }
-    if (exit.outOfMemory() || exit.exitCode() == KILLED) {
+    if (exit.outOfMemory()) {
       return Optional.of("ran out of memory, the limit is " + text(limits.memory()));
     }
     return Optional.empty();

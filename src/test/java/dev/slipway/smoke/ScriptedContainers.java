@@ -40,6 +40,13 @@ final class ScriptedContainers implements Containers {
     return this;
   }
 
+  /** The same, ended at the memory limit. */
+  ScriptedContainers recordsUntilTheMemoryLimit(String... records) {
+    endings.add(
+        run -> new ContainerExit(137, true, false, lines(run, records), "", Duration.ofSeconds(9)));
+    return this;
+  }
+
   /** The same, ended at the time limit. */
   ScriptedContainers recordsUntilTheTimeLimit(String... records) {
     endings.add(

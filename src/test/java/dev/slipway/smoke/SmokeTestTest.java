@@ -165,8 +165,8 @@ class SmokeTestTest {
   }
 
   @Test
-  void takesAKilledRForOneThatRanOutOfMemory() throws Exception {
-    containers.records(137, "r 4.2.2", "begin a1");
+  void blamesTheMemoryLimitOnAPackageThatHadItAll() throws Exception {
+    containers.recordsUntilTheMemoryLimit("r 4.2.2", "begin a1");
 
     Failure failure = failureOf(job().wants("a1"));
 
