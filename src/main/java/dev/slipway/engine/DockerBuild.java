@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /** The step {@code docker-build}: a Dockerfile with its context becomes an {@link Image}. */
 public final class DockerBuild implements Step {
   /** What the build prints, in the job's folder. */
-  public static final String LOG = "build.log";
+  private static final String LOG = "build.log";
 
   private static final String TIMEOUT = "timeout";
   private static final Duration OTHERWISE = Duration.ofHours(2);

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class Push implements Step {
   /** What the push says, in the job's folder. */
-  public static final String LOG = "push.log";
+  private static final String LOG = "push.log";
 
   private static final String TIMEOUT = "timeout";
   private static final Duration OTHERWISE = Duration.ofMinutes(30);

@@ -30,10 +30,10 @@ import java.util.Map;
  */
 public final class SmokeTest implements Step {
   /** What {@code sessionInfo()} printed with every package loaded. */
-  public static final String SESSION_INFO = "sessionInfo.txt";
+  private static final String SESSION_INFO = "sessionInfo.txt";
 
   /** Everything that the checks printed, and how each one went. */
-  public static final String LOG = "smoke.log";
+  private static final String LOG = "smoke.log";
 
   private final Containers containers;
 

@@ -25,9 +25,4 @@ public record Evidence(List<String> lines, OptionalInt httpStatus, OptionalInt e
     return new Evidence(
         lines, status == 0 ? OptionalInt.empty() : OptionalInt.of(status), exitCode);
   }
-
-  /** The same with the exit code of a command. */
-  public Evidence withExitCode(OptionalInt code) {
-    return new Evidence(lines, httpStatus, code);
-  }
 }

@@ -12,7 +12,7 @@ public enum Kind {
   ENGINE_DOWN(Integer.MAX_VALUE),
   /** A fault that passes: a 5xx, a cut connection, a timeout. */
   PASSING(Kind.LIMIT),
-  /** Too many requests: wait as long as the answer says. */
+  /** Too many requests: tried again, with growing delays. */
   RATE_LIMIT(Kind.LIMIT),
   /** Credentials refused: resolve them afresh once. */
   LOGIN(2),
