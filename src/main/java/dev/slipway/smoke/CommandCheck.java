@@ -9,6 +9,7 @@ import dev.slipway.step.StepFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -19,18 +20,28 @@ import java.util.regex.Pattern;
 record CommandCheck(CommandTest test, List<Expectation> expectations) {
   private static final int TAIL = 5;
 
+  /** For one expression: a sane one takes milliseconds. */
+  private static final Duration MATCHING = Duration.ofSeconds(10);
+
   /**
    * A regular expression that must, or must not, be found; {@code ^} and {@code $} match at every
    * line.
    */
   record Expectation(boolean ofError, boolean wanted, Pattern pattern) {
-    private String problem(ContainerExit exit) {
+    /**
+     * What does not hold; empty when it holds.
+     *
+     * @param atMost how long to look for the expression
+     */
+    String problem(ContainerExit exit, Duration atMost) throws InterruptedException {
       String stream = ofError ? "standard error" : "standard output";
       try {
-        boolean found = pattern.matcher(ofError ? exit.error() : exit.output()).find();
+        boolean found = TimedText.finds(pattern, ofError ? exit.error() : exit.output(), atMost);
         return found == wanted
             ? ""
             : stream + (wanted ? " has no match for: " : " has a match for: ") + pattern;
+      } catch (TimeoutException e) {
+        return stream + " takes too long to match: " + pattern;
       } catch (StackOverflowError e) {
         return stream + " is too long for the regular expression: " + pattern;
       }
@@ -85,7 +96,8 @@ record CommandCheck(CommandTest test, List<Expectation> expectations) {
     return new Check(test.name(), false, failure.message(), Duration.ZERO);
   }
 
-  private List<String> problems(ContainerExit exit, TestContainer container) {
+  private List<String> problems(ContainerExit exit, TestContainer container)
+      throws InterruptedException {
     List<String> problems = new ArrayList<>();
     if (exit.timedOut() || exit.exitCode() != test.exitCode()) {
       problems.add(
@@ -93,10 +105,10 @@ record CommandCheck(CommandTest test, List<Expectation> expectations) {
               .map(limit -> "it " + limit)
               .orElse("it " + ExitCode.text(exit.exitCode()) + ", expected " + test.exitCode()));
     }
-    expectations.stream()
-        .map(expectation -> expectation.problem(exit))
-        .filter(problem -> !problem.isEmpty())
-        .forEach(problems::add);
+    for (Expectation expectation : expectations) {
+      problems.add(expectation.problem(exit, MATCHING));
+    }
+    problems.removeIf(String::isEmpty);
     return problems;
   }
 }

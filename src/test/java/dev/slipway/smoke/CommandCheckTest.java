@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.engine.ContainerExit;
 import dev.slipway.engine.ContainerRun;
 import dev.slipway.engine.ContainerRun.Limits;
 import dev.slipway.engine.Image;
 import dev.slipway.image.ImageReference;
+import dev.slipway.smoke.CommandCheck.Expectation;
 import dev.slipway.smoke.Verdict.Check;
 import dev.slipway.spec.Spec.CommandTest;
 import dev.slipway.step.Failure;
@@ -18,8 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandCheckTest {
   @TempDir Path folder;
@@ -99,6 +104,17 @@ class CommandCheckTest {
 
     assertThat(run(expecting(List.of("^(a|b)*c"), N, N, N, 0)).message())
         .startsWith("standard output is too long for the regular expression");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void expressionThatBacktracksWithoutEndDoesNotHold(boolean wanted) throws Exception {
+    ContainerExit exit =
+        new ContainerExit(0, false, false, "a".repeat(80), "", Duration.ofSeconds(1));
+    Expectation endless = new Expectation(false, wanted, Pattern.compile("(.*a){25}b"));
+
+    assertThat(endless.problem(exit, Duration.ofMillis(200)))
+        .isEqualTo("standard output takes too long to match: (.*a){25}b");
   }
 
   @Test
