@@ -15,6 +15,7 @@ import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -150,7 +151,8 @@ public final class Push implements Step {
     return new Failure(
         Kind.PASSING,
         "PUSH_TIMEOUT",
-        "the push of %s was stopped after %d minutes".formatted(image, limit.toMinutes()),
+        String.format(
+            Locale.ROOT, "the push of %s was stopped after %d minutes", image, limit.toMinutes()),
         "Look at the network to the registry, or raise `timeout` of push in the pipeline file.");
   }
 }

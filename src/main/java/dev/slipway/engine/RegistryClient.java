@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -131,7 +132,13 @@ public final class RegistryClient {
         answer.headers().firstValue("Retry-After").map(s -> ", retry after " + s).orElse("");
     throw Classifier.classify(
             "REGISTRY_FAILED",
-            "%s answers for %s with status %d%s".formatted(registry.host(), image, status, wait),
+            String.format(
+                Locale.ROOT,
+                "%s answers for %s with status %d%s",
+                registry.host(),
+                image,
+                status,
+                wait),
             Evidence.of().withHttpStatus(status))
         .thrown();
   }

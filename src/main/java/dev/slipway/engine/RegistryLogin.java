@@ -68,8 +68,12 @@ final class RegistryLogin {
     if (answer.statusCode() != 200) {
       throw Classifier.classify(
               "REGISTRY_LOGIN",
-              "%s refuses the login to %s with status %d"
-                  .formatted(request.uri().getHost(), registry.host(), answer.statusCode()),
+              String.format(
+                  Locale.ROOT,
+                  "%s refuses the login to %s with status %d",
+                  request.uri().getHost(),
+                  registry.host(),
+                  answer.statusCode()),
               Evidence.of().withHttpStatus(answer.statusCode()))
           .thrown();
     }

@@ -1,5 +1,7 @@
 package dev.slipway.smoke;
 
+import java.util.Locale;
+
 /** What an exit code means, as Bash sets it. */
 final class ExitCode {
   private static final int SIGNAL = 128;
@@ -23,6 +25,7 @@ final class ExitCode {
           case 11 -> "segmentation fault";
           default -> "ended by a signal";
         };
-    return "crashed: %s (signal %d, exit code %d)".formatted(signal, code - SIGNAL, code);
+    return String.format(
+        Locale.ROOT, "crashed: %s (signal %d, exit code %d)", signal, code - SIGNAL, code);
   }
 }

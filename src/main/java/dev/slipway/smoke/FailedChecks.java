@@ -5,6 +5,7 @@ import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Tells which checks do not hold, why, and what to do. */
@@ -22,11 +23,20 @@ final class FailedChecks {
             .map(Check::name)
             .map(Excerpt::line)
             .collect(Collectors.joining(", "));
-    String rest = failed.size() > NAMES ? " and %d more".formatted(failed.size() - NAMES) : "";
+    String rest =
+        failed.size() > NAMES
+            ? String.format(Locale.ROOT, " and %d more", failed.size() - NAMES)
+            : "";
     return new Failure(
         Kind.TEST,
         "SMOKE_TEST_FAILED",
-        "%d of %d checks failed in the image: %s%s".formatted(failed.size(), all, names, rest),
+        String.format(
+            Locale.ROOT,
+            "%d of %d checks failed in the image: %s%s",
+            failed.size(),
+            all,
+            names,
+            rest),
         Hints.forFirstOf(failed.stream().map(Check::message).toList())
             .orElse("The lines and smoke.log say why."),
         lines(failed));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** {@code smoke.log}: what the checks printed and how each one went, as it happens. */
@@ -54,7 +55,13 @@ final class SmokeLog implements AutoCloseable {
 
   void check(Check check) {
     String verdict = check.passed() ? "ok    " : "FAILED";
-    line("%s %s (%.1f s)".formatted(verdict, check.name(), check.duration().toMillis() / 1000.0));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%s %s (%.1f s)",
+            verdict,
+            check.name(),
+            check.duration().toMillis() / 1000.0));
     Excerpt.head(check.message(), OUTPUT_LINES).forEach(line -> line("         " + line));
     progress.accept(
         check.passed()

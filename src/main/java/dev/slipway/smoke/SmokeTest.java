@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -98,8 +99,12 @@ public final class SmokeTest implements Step {
   private static Verdict judge(Verdict verdict, SmokeLog log) throws StepFailed {
     List<Check> failed = verdict.checks().stream().filter(check -> !check.passed()).toList();
     log.line("");
-    log.line("R %s, %d packages installed".formatted(verdict.r(), verdict.packages().size()));
-    log.line("%d of %d checks failed".formatted(failed.size(), verdict.checks().size()));
+    log.line(
+        String.format(
+            Locale.ROOT, "R %s, %d packages installed", verdict.r(), verdict.packages().size()));
+    log.line(
+        String.format(
+            Locale.ROOT, "%d of %d checks failed", failed.size(), verdict.checks().size()));
     if (!failed.isEmpty()) {
       throw FailedChecks.failure(failed, verdict.checks().size()).thrown();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,6 +47,20 @@ class SmokeTestTest {
             "jsonlite >= 1.8");
     assertThat(job.progress).contains("ok library(jsonlite)");
     assertThat(folder.resolve("sessionInfo.txt")).content().contains("jsonlite_1.8.4");
+  }
+
+  @Test
+  void logIsTheSameInEveryLocale() throws Exception {
+    containers.recorded("the-rest");
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      new SmokeTest(containers).run(job().wants("jsonlite"));
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(log()).containsPattern("ok     library\\(jsonlite\\) \\(\\d+\\.\\d s\\)");
   }
 
   @Test
