@@ -38,9 +38,10 @@ public final class Push implements Step {
   private final DockerCredentials credentials;
   private final RegistryClient registries;
 
-  public Push(Engine engine, DockerCredentials credentials, RegistryClient registries) {
+  public Push(
+      Engine engine, EngineCalls calls, DockerCredentials credentials, RegistryClient registries) {
     this.engine = engine;
-    this.operations = registries.operations();
+    this.operations = new Operations(calls);
     this.credentials = credentials;
     this.registries = registries;
   }

@@ -47,11 +47,6 @@ public final class RegistryClient {
     this.login = new RegistryLogin(http, credentials);
   }
 
-  /** Those of the engine that it asks. */
-  Operations operations() {
-    return operations;
-  }
-
   /**
    * The digest of the manifest (or index) that the image's digest, tag or, without one, {@code
    * latest} means.

@@ -110,7 +110,8 @@ class PushIT {
 
   private Pushed push(Image image) throws StepFailed, InterruptedException {
     DockerCredentials credentials = new DockerCredentials(new DockerFolder(Map.of(), docker));
-    return new Push(real.engine(), credentials, new RegistryClient(credentials, real.calls()))
+    return new Push(
+            real.engine(), real.calls(), credentials, new RegistryClient(credentials, real.calls()))
         .run(TestInput.pushing(folder, image));
   }
 

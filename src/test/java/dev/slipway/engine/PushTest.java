@@ -95,11 +95,13 @@ class PushTest {
         StubServer engine = new StubServer(0, exchange -> engine(exchange, stream))) {
       Image image =
           new Image(ImageReference.parse(registry.host() + "/team/image:1"), "sha256:1", 1);
+      EngineCalls calls = (call, with) -> call(call, with, registry.port());
       Push step =
           new Push(
               new Engine(Optional.of("tcp://" + engine.host()), none),
+              calls,
               credentials,
-              new RegistryClient(credentials, (call, with) -> call(call, with, registry.port())));
+              new RegistryClient(credentials, calls));
       try {
         return step.run(TestInput.pushing(folder, image));
       } finally {
