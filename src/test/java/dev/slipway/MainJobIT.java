@@ -99,7 +99,10 @@ class MainJobIT {
     assertThat(result.at("/failure/message").asText())
         .contains("slipwaynoload")
         .doesNotContain("R6");
-    assertThat(service.outbox(result).resolve("smoke.log")).content().contains("R6");
+    assertThat(result.at("/checks/0/name").asText()).isEqualTo("library(slipwaynoload)");
+    assertThat(result.at("/checks/0/passed").asBoolean()).isFalse();
+    assertThat(result.at("/checks/1/name").asText()).isEqualTo("library(R6)");
+    assertThat(result.at("/checks/1/passed").asBoolean()).isTrue();
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class Job {
     records.put(Spec.class, spec);
     for (JournalEvent event : journal.events()) {
       if (event instanceof JournalEvent.StepDone done) {
-        remember(Records.read(done.type(), done.record()));
+        keep(Records.read(done.type(), done.record()));
       }
     }
   }
@@ -110,7 +110,7 @@ public final class Job {
     journal.append(
         new JournalEvent.StepDone(
             now, attempt.step(), took, record.getClass().getName(), Records.write(record)));
-    remember(record);
+    keep(record);
     watcher.stepDone(folder.id(), attempt.step(), took);
   }
 
@@ -170,13 +170,16 @@ public final class Job {
         .map(JournalEvent.AttemptFailed::failure);
   }
 
+  /**
+   * Keeps a record in memory; what a step learnt before it failed is for the job's result alone.
+   */
+  public void keep(Record found) {
+    records.put(found.getClass(), found);
+  }
+
   /** What a step of this job is given. */
   public StepInput input(String step) {
     return new Input(step);
-  }
-
-  private void remember(Record record) {
-    records.put(record.getClass(), record);
   }
 
   /**

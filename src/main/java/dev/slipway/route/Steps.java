@@ -52,6 +52,7 @@ public final class Steps {
       exchange.setProperty(RECORD, record);
       exchange.getMessage().setBody(record);
     } catch (StepFailed e) {
+      e.found().ifPresent(job::keep);
       failed(exchange, job, attempt, e.failure());
       throw e;
     } catch (RuntimeException e) {

@@ -106,7 +106,7 @@ public final class SmokeTest implements Step {
         String.format(
             Locale.ROOT, "%d of %d checks failed", failed.size(), verdict.checks().size()));
     if (!failed.isEmpty()) {
-      throw FailedChecks.failure(failed, verdict.checks().size()).thrown();
+      throw new StepFailed(FailedChecks.failure(failed, verdict.checks().size()), verdict);
     }
     return verdict;
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the checks found in an image. Only an image that passed gets this far: a check that does not
- * hold is a failure of kind {@code TEST}.
+ * What the checks found in an image. A job goes on only when all of them hold; otherwise the
+ * verdict goes with the failure, of kind {@code TEST}, into the result.
  *
  * @param r the version of R in the image
  * @param packages every installed package and its version, sorted by name
