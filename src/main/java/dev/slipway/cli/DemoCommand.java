@@ -104,10 +104,10 @@ final class DemoCommand implements Callable<Integer> {
         out().println(Files.readString(cluster));
       }
     }
+    long succeeded = ended.stream().filter(ProgressPrinter.Ended::succeeded).count();
+    out().println(succeeded + " of " + ended.size() + " examples succeeded");
     out().flush();
-    return ended.stream().allMatch(ProgressPrinter.Ended::succeeded)
-        ? ExitCode.SUCCESS
-        : ExitCode.FAILED;
+    return succeeded == ended.size() ? ExitCode.SUCCESS : ExitCode.FAILED;
   }
 
   private void list(Path job) throws IOException {

@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.spec.SpecInvalid;
+import dev.slipway.step.StepFailed;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,9 @@ final class ExitCode implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     command.getErr().println(command.getColorScheme().errorText(message(e)));
+    if (e instanceof StepFailed failed && !failed.failure().hint().isEmpty()) {
+      command.getErr().println(failed.failure().hint());
+    }
     return isOfTheUser(e) ? INVALID : FAILED;
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.route.SlipwayCamel;
 import dev.slipway.settings.Settings;
+import dev.slipway.step.StepFailed;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,18 @@ final class RunCommand implements Callable<Integer> {
     try (SlipwayCamel camel =
         SlipwayCamel.start(Home.folder(), settings, new JobLog(), SlipwayCamel.Mode.SERVICE)) {
       LOG.info("watching {}; results go to {}", settings.inbox(), settings.outbox());
+      warnWithoutEngine(camel);
       camel.awaitStop();
     }
     return ExitCode.SUCCESS;
+  }
+
+  /** Jobs wait for the engine; whoever started the service should know. */
+  private static void warnWithoutEngine(SlipwayCamel camel) throws InterruptedException {
+    try {
+      camel.requireEngine();
+    } catch (StepFailed e) {
+      LOG.warn("jobs wait: {}; {}", e.getMessage(), e.failure().hint());
+    }
   }
 }

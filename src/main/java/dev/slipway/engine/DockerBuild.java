@@ -137,7 +137,7 @@ public final class DockerBuild implements Step {
     return new Failure(
         Kind.RESOURCE,
         "BUILD_TIMEOUT",
-        "the build was stopped after its time limit of " + limit.toMinutes() + " minutes",
+        "the build was stopped after its time limit of " + limit.toSeconds() + " seconds",
         "Ask for less, or raise `timeout` of docker-build in the pipeline file.",
         List.of());
   }

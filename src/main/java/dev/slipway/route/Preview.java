@@ -22,6 +22,7 @@ public final class Preview {
       throws StepFailed, InterruptedException {
     CamelContext context = new DefaultCamelContext();
     try {
+      context.start();
       Parts.bind(context, settings);
       GitHub gitHub = context.getRegistry().findSingleByType(GitHub.class);
       BaseDigests baseDigests = context.getRegistry().findSingleByType(BaseDigests.class);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param r the R version, {@code 4.4.1}; empty exactly when {@code base} is there
  * @param base an image to build on instead
  * @param snapshot the day ({@code 2024-06-13}) whose packages are meant; empty means the newest
- * @param system apt packages beyond what the R packages are known to need
+ * @param system apt packages, installed before the R packages
  * @param env environment variables of the image
  * @param cluster doAzureParallel's own fields; absent when the spec has no {@code cluster} section
  * @param pipeline the pipeline to run, {@code standard} unless the spec says otherwise

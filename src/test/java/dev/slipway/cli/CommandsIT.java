@@ -163,6 +163,18 @@ class CommandsIT {
     }
   }
 
+  @Test
+  void renderSaysThatABaseIsNotThere() throws Exception {
+    spec("demo.yaml", images.name("render"));
+    Path spec = folder.resolve("demo.yaml");
+    Files.writeString(spec, Files.readString(spec).replace("4.2.2", "4.9.9"));
+
+    try (CommandLine slipway = slipway(Map.of(), "render", "--sandbox", "demo.yaml")) {
+      assertThat(slipway.exitCode()).isEqualTo(1);
+      assertThat(slipway.output()).contains("BASE_NOT_FOUND").contains("r-ver:4.9.9");
+    }
+  }
+
   private CommandLine slipway(Map<String, String> environment, String... arguments)
       throws IOException {
     return new CommandLine(folder, environment, arguments);
