@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +112,11 @@ class InboxRouteTest {
     assertThat(secret).exists();
   }
 
+  /** A file that its writer has left alone for long. */
   private void drop(String name, String text) throws IOException {
-    Files.writeString(settings.inbox().resolve(name), text);
+    Path hidden = Files.writeString(settings.inbox().resolve("." + name), text);
+    Files.setLastModifiedTime(hidden, FileTime.from(Instant.now().minusSeconds(60)));
+    Files.move(hidden, settings.inbox().resolve(name));
   }
 
   private void awaitTaken() throws IOException, InterruptedException {
