@@ -9,12 +9,23 @@ import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The step {@code write-cluster-json}: doAzureParallel's {@code cluster.json} that points at the
  * pushed image. Its record is the file's content; the route writes it.
  */
 public final class WriteClusterJson implements Step {
+  @Override
+  public Set<Class<? extends Record>> reads() {
+    return Set.of(Pushed.class);
+  }
+
+  @Override
+  public Class<? extends Record> leaves() {
+    return ClusterJson.class;
+  }
+
   /**
    * @throws StepFailed with code {@code CLUSTER_INVALID} when a field breaks one of
    *     doAzureParallel's rules

@@ -41,6 +41,11 @@ public final class RenderDockerfile implements Step {
     this.baseDigests = baseDigests;
   }
 
+  @Override
+  public Class<? extends Record> leaves() {
+    return Dockerfile.class;
+  }
+
   /**
    * Writes the job's {@code context} folder; a second run writes the same files again.
    *

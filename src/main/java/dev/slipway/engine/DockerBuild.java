@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** The step {@code docker-build}: a Dockerfile with its context becomes an {@link Image}. */
@@ -45,6 +46,16 @@ public final class DockerBuild implements Step {
   @Override
   public Map<String, OptionType> options() {
     return Map.of(TIMEOUT, OptionType.DURATION);
+  }
+
+  @Override
+  public Set<Class<? extends Record>> reads() {
+    return Set.of(Dockerfile.class);
+  }
+
+  @Override
+  public Class<? extends Record> leaves() {
+    return Image.class;
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -50,6 +51,16 @@ public final class Push implements Step {
   @Override
   public Map<String, OptionType> options() {
     return Map.of(TIMEOUT, OptionType.DURATION);
+  }
+
+  @Override
+  public Set<Class<? extends Record>> reads() {
+    return Set.of(Image.class);
+  }
+
+  @Override
+  public Class<? extends Record> leaves() {
+    return Pushed.class;
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.slipway.spec.document.Printable;
 import dev.slipway.spec.document.Problems;
 import dev.slipway.spec.document.Suggestion;
 import dev.slipway.step.OptionType;
+import dev.slipway.step.Step;
 import dev.slipway.step.StepOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads one pipeline file: its shape by a schema, its steps and options by what there is. */
 final class PipelineReader {
@@ -37,9 +39,9 @@ final class PipelineReader {
   private static final DocumentSchema SCHEMA =
       DocumentSchema.ofResource(PipelineReader.class, "pipeline.schema.json");
 
-  private final Map<String, Map<String, OptionType>> knownSteps;
+  private final Map<String, Step> knownSteps;
 
-  PipelineReader(Map<String, Map<String, OptionType>> knownSteps) {
+  PipelineReader(Map<String, Step> knownSteps) {
     this.knownSteps = knownSteps;
   }
 
@@ -67,6 +69,7 @@ final class PipelineReader {
     FieldPath field = FieldPath.ROOT.key("steps");
     List<StepEntry> steps = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    Set<Class<? extends Record>> left = new HashSet<>();
     for (Node item : ((Sequence) root.find("steps").orElseThrow()).items()) {
       FieldPath at = field.item(steps.size());
       StepEntry step = step(item, at, problems);
@@ -78,9 +81,39 @@ final class PipelineReader {
             Printable.quoted(step.name()) + " is in the pipeline already",
             "a step runs once: remove it");
       }
+      Optional<Step> known = Optional.ofNullable(knownSteps.get(step.name()));
+      known.ifPresent(k -> readable(step.name(), k, left, item.at(), at, problems));
+      known.map(Step::leaves).ifPresent(left::add);
       steps.add(step);
     }
     return steps;
+  }
+
+  private void readable(
+      String name,
+      Step step,
+      Set<Class<? extends Record>> left,
+      Position position,
+      FieldPath field,
+      Problems problems) {
+    for (Class<? extends Record> wanted : step.reads()) {
+      if (!left.contains(wanted)) {
+        problems.add(
+            CONFLICT,
+            position,
+            field,
+            "%s reads the %s, which no step before it leaves"
+                .formatted(name, wanted.getSimpleName()),
+            "put one that leaves it before it: " + listed(leaving(wanted)));
+      }
+    }
+  }
+
+  private Set<String> leaving(Class<? extends Record> wanted) {
+    return knownSteps.entrySet().stream()
+        .filter(step -> step.getValue().leaves().equals(wanted))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private StepEntry step(Node item, FieldPath field, Problems problems) {
@@ -90,7 +123,8 @@ final class PipelineReader {
     }
     Entry entry = ((Mapping) item).entries().values().iterator().next();
     known(entry.key(), knownSteps.keySet(), "step", entry.at(), field, problems);
-    Map<String, OptionType> allowed = knownSteps.getOrDefault(entry.key(), Map.of());
+    Map<String, OptionType> allowed =
+        Optional.ofNullable(knownSteps.get(entry.key())).map(Step::options).orElse(Map.of());
     Map<String, String> options = new LinkedHashMap<>();
     for (Entry option : ((Mapping) entry.value()).entries().values()) {
       FieldPath below = field.key(entry.key()).key(option.key());

@@ -2,7 +2,7 @@ package dev.slipway.job;
 
 import dev.slipway.spec.document.DocumentReader;
 import dev.slipway.spec.document.Problems;
-import dev.slipway.step.OptionType;
+import dev.slipway.step.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -53,11 +53,11 @@ public record Pipelines(SortedMap<String, Pipeline> byName) {
   /**
    * Reads every {@code *.yaml} in the folder.
    *
-   * @param steps the steps there are, each with the options that it takes
+   * @param steps the steps there are, by name
    * @throws PipelinesInvalid with every problem of every file
    * @throws IOException when the folder or a file cannot be read
    */
-  public static Pipelines read(Path folder, Map<String, Map<String, OptionType>> steps)
+  public static Pipelines read(Path folder, Map<String, Step> steps)
       throws PipelinesInvalid, IOException {
     PipelineReader reader = new PipelineReader(steps);
     SortedMap<String, Pipeline> byName = new TreeMap<>();

@@ -10,7 +10,6 @@ import dev.slipway.job.Pipelines;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.settings.Settings;
-import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -184,16 +182,8 @@ public final class SlipwayCamel implements AutoCloseable {
   private static Pipelines pipelines(CamelContext context, Path home)
       throws IOException, PipelinesInvalid {
     Model routes = context.getCamelContextExtension().getContextPlugin(Model.class);
-    Map<String, Map<String, OptionType>> steps = new TreeMap<>();
-    context
-        .getRegistry()
-        .findByTypeWithName(Step.class)
-        .forEach(
-            (name, step) -> {
-              if (routes.getRouteDefinition(name) != null) {
-                steps.put(name, step.options());
-              }
-            });
+    Map<String, Step> steps = context.getRegistry().findByTypeWithName(Step.class);
+    steps.keySet().removeIf(name -> routes.getRouteDefinition(name) == null);
     return Pipelines.read(home.resolve("pipelines"), steps);
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The step {@code smoke-test}: loads every package of the spec in the image, compares versions,
@@ -45,6 +46,16 @@ public final class SmokeTest implements Step {
   @Override
   public Map<String, OptionType> options() {
     return Limit.OPTIONS;
+  }
+
+  @Override
+  public Set<Class<? extends Record>> reads() {
+    return Set.of(Dockerfile.class, Image.class);
+  }
+
+  @Override
+  public Class<? extends Record> leaves() {
+    return Verdict.class;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.slipway.step;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One step of a pipeline: a function from the records that earlier steps left to one record of its
@@ -22,5 +23,18 @@ public interface Step {
   /** The options that a pipeline file may give this step; any other is an error at start. */
   default Map<String, OptionType> options() {
     return Map.of();
+  }
+
+  /**
+   * The records of earlier steps that it cannot do without; a pipeline without them is an error at
+   * start.
+   */
+  default Set<Class<? extends Record>> reads() {
+    return Set.of();
+  }
+
+  /** The record that it leaves. */
+  default Class<? extends Record> leaves() {
+    return Record.class;
   }
 }

@@ -9,7 +9,7 @@ import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
-import dev.slipway.step.OptionType;
+import dev.slipway.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,8 +162,8 @@ class JobsTest {
         pipelines.resolve("standard.yaml"),
         "steps: [render-dockerfile, docker-build, push]\n"
             + "retry: {attempts: 2, delay: 1ms, multiplier: 1, maximum: 1ms}\n");
-    Map<String, Map<String, OptionType>> steps =
-        Map.of("render-dockerfile", Map.of(), "docker-build", Map.of(), "push", Map.of());
+    Step step = input -> null;
+    Map<String, Step> steps = Map.of("render-dockerfile", step, "docker-build", step, "push", step);
     return new Jobs(of, Pipelines.read(pipelines, steps), JobWatcher.NONE, InstantSource.system());
   }
 

@@ -1,5 +1,7 @@
 package dev.slipway.job;
 
+import static dev.slipway.step.OptionType.DURATION;
+import static dev.slipway.step.OptionType.SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.job.Pipeline.Retry;
 import dev.slipway.job.Pipeline.StepEntry;
 import dev.slipway.step.OptionType;
+import dev.slipway.step.Step;
+import dev.slipway.step.StepInput;
 import dev.slipway.step.StepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,17 +19,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelinesTest {
-  private static final Map<String, Map<String, OptionType>> STEPS =
+  /** Anything that a step leaves. */
+  private record Thing() {}
+
+  private static final Map<String, Step> STEPS =
       Map.of(
-          "render-dockerfile", Map.of(),
-          "docker-build", Map.of("timeout", OptionType.DURATION),
-          "smoke-test", Map.of("timeout", OptionType.DURATION, "memory", OptionType.SIZE),
-          "push", Map.of(),
-          "write-cluster-json", Map.of());
+          "render-dockerfile", new Known(Map.of(), Set.of(), Thing.class),
+          "docker-build", new Known(Map.of("timeout", DURATION), Set.of(), Record.class),
+          "smoke-test",
+              new Known(Map.of("timeout", DURATION, "memory", SIZE), Set.of(), Record.class),
+          "push", new Known(Map.of(), Set.of(), Record.class),
+          "write-cluster-json", new Known(Map.of(), Set.of(Thing.class), Record.class));
+
+  private record Known(
+      Map<String, OptionType> options,
+      Set<Class<? extends Record>> reads,
+      Class<? extends Record> leaves)
+      implements Step {
+    @Override
+    public Record run(StepInput input) {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   @TempDir Path folder;
 
@@ -178,5 +198,13 @@ class PipelinesTest {
         .containsExactly(
             "VALUE own.yaml:2:29 steps[0].docker-build.timeout: \"soon\" is not what this option"
                 + " takes; write a duration such as 90s, 20m or 2h");
+  }
+
+  @Test
+  void stepThatReadsWhatNoneBeforeItLeavesIsAnErrorAtItsPlace() {
+    assertThat(problems("steps:\n  - write-cluster-json\n  - render-dockerfile\n"))
+        .containsExactly(
+            "CONFLICT own.yaml:2:5 steps[0]: write-cluster-json reads the Thing, which no step before it leaves;"
+                + " put one that leaves it before it: render-dockerfile");
   }
 }

@@ -21,7 +21,6 @@ import dev.slipway.settings.Settings;
 import dev.slipway.smoke.Verdict;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
-import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,7 +253,7 @@ class JobRouteTest extends CamelTestSupport {
     Path folder = Files.createTempDirectory(root, "job-route");
     settings = new Settings(folder, Map.of());
     folders = Folders.open(settings, true);
-    Pipelines pipelines = Pipelines.read(pipelineFiles(folder), stepOptions());
+    Pipelines pipelines = Pipelines.read(pipelineFiles(folder), steps());
     JobWatcher watcher = JobWatcher.NONE;
     jobs = new Jobs(settings, pipelines, watcher, InstantSource.system());
 
@@ -303,8 +302,8 @@ class JobRouteTest extends CamelTestSupport {
     return pipelines;
   }
 
-  private static Map<String, Map<String, OptionType>> stepOptions() {
-    return STEPS.stream().collect(Collectors.toMap(step -> step, step -> Map.of()));
+  private Map<String, Step> steps() {
+    return STEPS.stream().collect(Collectors.toMap(step -> step, this::scripted));
   }
 
   private static String spec(String pipeline) {
