@@ -43,6 +43,7 @@ public final class SlipwayCamel implements AutoCloseable {
   private final JobLife life;
   private final List<JobFolder> submitted = new CopyOnWriteArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "stop");
   private boolean closed;
 
   /** What starts jobs. */
@@ -86,7 +87,7 @@ public final class SlipwayCamel implements AutoCloseable {
       List<JobFolder> unfinished = mode == Mode.SERVICE ? jobs.unfinished() : List.of();
       main.start();
       SlipwayCamel camel = new SlipwayCamel(main, folders, jobs, life);
-      Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
+      Runtime.getRuntime().addShutdownHook(camel.hook);
       camel.takeUp(unfinished);
       return camel;
     } catch (IOException | PipelinesInvalid | RuntimeException e) {
@@ -127,6 +128,7 @@ public final class SlipwayCamel implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
+      forgetHook();
       main.stop();
       for (JobFolder job : submitted) {
         if (Files.exists(job.path())) {
@@ -135,6 +137,14 @@ public final class SlipwayCamel implements AutoCloseable {
       }
       folders.close();
       stopped.countDown();
+    }
+  }
+
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook runs or waits for this.
     }
   }
 
