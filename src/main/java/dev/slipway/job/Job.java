@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  */
 public final class Job {
   private final JobFolder folder;
-  private final Spec spec;
   private final Pipeline pipeline;
   private final Journal journal;
   private final JobWatcher watcher;
@@ -39,7 +38,6 @@ public final class Job {
       InstantSource clock)
       throws IOException {
     this.folder = folder;
-    this.spec = spec;
     this.pipeline = pipeline;
     this.journal = journal;
     this.watcher = watcher;
@@ -54,14 +52,6 @@ public final class Job {
 
   public JobFolder folder() {
     return folder;
-  }
-
-  public Spec spec() {
-    return spec;
-  }
-
-  public Pipeline pipeline() {
-    return pipeline;
   }
 
   /** The whole history, oldest first. */
@@ -85,7 +75,7 @@ public final class Job {
   }
 
   /** How many attempts at that step have begun. */
-  public int attempts(String step) {
+  private int attempts(String step) {
     return (int)
         journal.events().stream()
             .filter(

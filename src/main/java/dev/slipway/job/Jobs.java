@@ -49,14 +49,14 @@ public final class Jobs {
     }
     Path taking = begin(file);
     DurableFile.move(file, taking.resolve(JobFolder.SPEC));
-    return accept(taking);
+    return accept(taking, file.getFileName().toString());
   }
 
   /** Takes a spec that stays where it is: its bytes are copied. */
   public JobFolder copy(Path file) throws IOException {
     Path taking = begin(file);
     DurableFile.copy(file, taking.resolve(JobFolder.SPEC));
-    return accept(taking);
+    return accept(taking, file.getFileName().toString());
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Jobs {
    */
   public Job open(JobFolder folder) throws IOException, SpecInvalid {
     Journal journal = Journal.open(folder.path());
-    String source = source(journal);
+    String source = JournalEvent.source(journal.events());
     Spec spec = read(folder.spec(), source);
     Pipeline pipeline = pipelines.get(spec.pipeline());
     return new Job(
@@ -104,18 +104,18 @@ public final class Jobs {
     return taking;
   }
 
-  private JobFolder accept(Path taking) throws IOException {
+  private JobFolder accept(Path taking, String source) throws IOException {
     String id = taking.getFileName().toString().substring(TAKING.length());
     JobFolder folder = new JobFolder(id, settings.work().resolve(id));
     DurableFile.move(taking, folder.path());
-    watcher.accepted(folder, source(Journal.open(folder.path())));
+    watcher.accepted(folder, source);
     return folder;
   }
 
   /** A process died while it took a spec: either it had it, or the file is still where it was. */
   private void finishTaking(Path taking) throws IOException {
     if (Files.exists(taking.resolve(JobFolder.SPEC))) {
-      accept(taking);
+      accept(taking, JournalEvent.source(Journal.open(taking).events()));
       return;
     }
     try (Stream<Path> files = Files.list(taking)) {
@@ -153,14 +153,6 @@ public final class Jobs {
 
   private Spec read(Path file, String source) throws IOException, SpecInvalid {
     return SpecReader.read(file, source, pipelines.byName().keySet());
-  }
-
-  private static String source(Journal journal) {
-    return journal.events().stream()
-        .filter(JournalEvent.Accepted.class::isInstance)
-        .map(event -> ((JournalEvent.Accepted) event).source())
-        .findFirst()
-        .orElse(JobFolder.SPEC);
   }
 
   private List<Path> list(String prefix) throws IOException {

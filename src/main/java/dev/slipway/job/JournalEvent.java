@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.step.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A line of a job's journal. */
@@ -19,6 +20,17 @@ import java.util.Optional;
 public sealed interface JournalEvent {
   /** When it happened. */
   Instant at();
+
+  /**
+   * The spec's file name as the user wrote it; the job's own name for it when the history has none.
+   */
+  static String source(List<JournalEvent> history) {
+    return history.stream()
+        .filter(Accepted.class::isInstance)
+        .map(event -> ((Accepted) event).source())
+        .findFirst()
+        .orElse(JobFolder.SPEC);
+  }
 
   /**
    * The spec was taken.

@@ -30,7 +30,7 @@ final class Results {
     return new Result(
         VERSION,
         job.folder().id(),
-        source(history),
+        JournalEvent.source(history),
         status(ending),
         ending.failure().map(failure -> reason(failure, failedStep(job))),
         job.find(Pushed.class)
@@ -55,7 +55,7 @@ final class Results {
     return new Result(
         VERSION,
         id,
-        source(history),
+        JournalEvent.source(history),
         status(ending),
         ending.failure().map(failure -> reason(failure, Optional.empty())),
         Optional.empty(),
@@ -117,14 +117,6 @@ final class Results {
 
   private static Instant accepted(List<JournalEvent> history, Instant otherwise) {
     return history.isEmpty() ? otherwise : history.get(0).at();
-  }
-
-  private static String source(List<JournalEvent> history) {
-    return history.stream()
-        .filter(JournalEvent.Accepted.class::isInstance)
-        .map(event -> ((JournalEvent.Accepted) event).source())
-        .findFirst()
-        .orElse("");
   }
 
   private static String status(Ending ending) {

@@ -7,6 +7,7 @@ import dev.slipway.engine.Image;
 import dev.slipway.image.ImageReference;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
+import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
@@ -92,7 +93,8 @@ class JobsTest {
     assertThat(jobs.unfinished())
         .extracting(JobFolder::id)
         .containsExactly("demo-20240613-120000-0000");
-    assertThat(jobs.open(jobs.unfinished().get(0)).spec().name()).isEqualTo("demo");
+    assertThat(jobs.open(jobs.unfinished().get(0)).find(Spec.class).orElseThrow().name())
+        .isEqualTo("demo");
   }
 
   @Test
