@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -46,17 +45,11 @@ final class SourceTarball {
   }
 
   private static Optional<Description> description(String text) {
-    Map<String, String> fields;
     try {
-      fields = Dcf.readFirst(text);
+      return Optional.of(Description.of(Dcf.readFirst(text)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    String name = fields.getOrDefault("Package", "");
-    String version = fields.getOrDefault("Version", "");
-    return RNames.isPackage(name) && RNames.isVersion(version)
-        ? Optional.of(new Description(name, version))
-        : Optional.empty();
   }
 
   private static void requireBounded(long bytes) throws IOException {

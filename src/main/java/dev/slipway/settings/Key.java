@@ -14,6 +14,8 @@ public enum Key {
   OUTBOX("slipway.outbox", "outbox"),
   /** The specs of the jobs that failed for good. */
   DEAD_LETTER("slipway.dead-letter", "dead-letter"),
+  /** What can be had again, and is kept to be quick: package indexes, archives, what bases are. */
+  CACHE("slipway.cache", "cache"),
   /** The engine's address; without one, what the docker command would use. */
   DOCKER_HOST("slipway.docker.host", null),
   /** The registry that image names without a host are pushed to. */
@@ -28,6 +30,8 @@ public enum Key {
   BIOCONDUCTOR("slipway.bioconductor", "https://bioconductor.org"),
   /** GitHub's REST API. */
   GITHUB("slipway.github", "https://api.github.com"),
+  /** A folder of rules for system libraries, in the format of r-system-requirements. */
+  SYSTEM_REQUIREMENTS("slipway.system-requirements", null),
   /** Jobs in flight. */
   WORKERS("slipway.workers", null),
   /** The network of builds: the engine's own, {@code host} or {@code none}. */

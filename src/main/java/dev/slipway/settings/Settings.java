@@ -52,6 +52,16 @@ public final class Settings {
     return folder(Key.DEAD_LETTER);
   }
 
+  /** What can be had again; anybody may delete it. */
+  public Path cache() {
+    return folder(Key.CACHE);
+  }
+
+  /** A folder of rules in the format of r-system-requirements, if the operator names one. */
+  public Optional<Path> systemRequirements() {
+    return find(Key.SYSTEM_REQUIREMENTS).map(workingFolder::resolve).map(Path::normalize);
+  }
+
   /** The engine's address, if the operator names one. */
   public Optional<String> dockerHost() {
     return find(Key.DOCKER_HOST);

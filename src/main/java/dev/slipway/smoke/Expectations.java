@@ -1,6 +1,7 @@
 package dev.slipway.smoke;
 
 import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.packages.VersionComparison;
 import dev.slipway.packages.WantedPackage;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.Spec.RPackageTest;

@@ -1,6 +1,7 @@
 package dev.slipway.smoke;
 
 import dev.slipway.packages.RVersion;
+import dev.slipway.packages.VersionComparison;
 import dev.slipway.smoke.Verdict.Check;
 import java.time.Duration;
 import java.util.Optional;

@@ -10,9 +10,14 @@ import java.util.Optional;
  *
  * @param name names the job, {@code [a-z0-9][a-z0-9-]{0,62}}
  * @param image where the image goes; without a tag one that never repeats is made
- * @param r the R version, {@code 4.4.1}; empty exactly when {@code base} is there
- * @param base an image to build on instead
+ * @param r the R version, {@code 4.4.1}; of {@code r}, {@code base} and {@code dockerfile} exactly
+ *     one is there
+ * @param base an image to build on
+ * @param dockerfile the user's own Dockerfile: a path among the spec's files when it is one line,
+ *     else its text
  * @param snapshot the day ({@code 2024-06-13}) whose packages are meant; empty means the newest
+ * @param bioconductor the Bioconductor release, {@code 3.18}; empty means the newest that pairs
+ *     with the R
  * @param system apt packages, installed before the R packages
  * @param env environment variables of the image
  * @param cluster doAzureParallel's own fields; absent when the spec has no {@code cluster} section
@@ -23,7 +28,9 @@ public record Spec(
     ImageReference image,
     Optional<String> r,
     Optional<ImageReference> base,
+    Optional<String> dockerfile,
     Optional<String> snapshot,
+    Optional<String> bioconductor,
     Packages packages,
     List<String> system,
     Map<String, String> env,
@@ -39,15 +46,19 @@ public record Spec(
    * The R packages, by where they come from, in the order of the spec.
    *
    * @param github references as written; see {@code packages.GitHubReference}
+   * @param local paths among the spec's files: a package's folder, or a DESCRIPTION file whose
+   *     dependencies are meant
    */
-  public record Packages(List<CranPackage> cran, List<String> github, List<String> bioconductor) {
+  public record Packages(
+      List<CranPackage> cran, List<String> github, List<String> bioconductor, List<String> local) {
     /** No packages at all: an image with R alone. */
-    public static final Packages NONE = new Packages(List.of(), List.of(), List.of());
+    public static final Packages NONE = new Packages(List.of(), List.of(), List.of(), List.of());
 
     public Packages {
       cran = List.copyOf(cran);
       github = List.copyOf(github);
       bioconductor = List.copyOf(bioconductor);
+      local = List.copyOf(local);
     }
   }
 

@@ -32,7 +32,9 @@ final class SpecBuilder {
         text(root, "image").map(ImageReference::parse).orElseThrow(),
         text(root, "r"),
         text(root, "base").map(ImageReference::parse),
+        text(root, "dockerfile"),
         text(root, "snapshot"),
+        text(root, "bioconductor"),
         packages(root),
         texts(root, "system"),
         env(root, "env"),
@@ -45,7 +47,8 @@ final class SpecBuilder {
     return new Packages(
         texts(root, "packages", "cran").stream().map(SpecBuilder::cranPackage).toList(),
         texts(root, "packages", "github"),
-        texts(root, "packages", "bioconductor"));
+        texts(root, "packages", "bioconductor"),
+        texts(root, "packages", "local"));
   }
 
   private static CranPackage cranPackage(String text) {

@@ -11,6 +11,11 @@ public interface StepInput {
   /** The job's folder; files written here are in the outbox at the end. */
   Path folder();
 
+  /** The files that came with the spec, by the paths that it names; not there when none came. */
+  default Path files() {
+    return folder().resolve("files");
+  }
+
   /** The record of that type, if an earlier step (or the job's acceptance) left one. */
   <T extends Record> Optional<T> find(Class<T> type);
 

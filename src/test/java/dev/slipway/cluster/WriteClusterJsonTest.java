@@ -204,6 +204,8 @@ class WriteClusterJsonTest {
             Optional.of("4.2.2"),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Packages.NONE,
             List.of(),
             Map.of(),

@@ -58,7 +58,8 @@ class RenderDockerfileIT {
   @Test
   void anotherGitHubPackageDoesNotInstallThoseOfCranAgain() throws Exception {
     Spec.Packages more =
-        new Spec.Packages(Specs.cranPackages("mime"), List.of("r-lib/R6@v2.5.1"), List.of());
+        new Spec.Packages(
+            Specs.cranPackages("mime"), List.of("r-lib/R6@v2.5.1"), List.of(), List.of());
     // Of this run alone, so that no layer of an earlier run serves.
     Map<String, String> env = Map.of("RUN", UUID.randomUUID().toString());
     try (Built first = build(Specs.withEnv(Specs.cran("mime"), env));
@@ -268,7 +269,8 @@ class RenderDockerfileIT {
             new Spec.Packages(
                 Specs.cranPackages("httr", "slipwayver@0.1.0"),
                 List.of("r-lib/R6@v2.5.1", "slipway/hello@v0.1.0"),
-                List.of("BiocGenerics")));
+                List.of("BiocGenerics"),
+                List.of()));
     try (Built image = build(spec)) {
       assertThat(image.exitCode()).as(image.log()).isZero();
       assertThat(

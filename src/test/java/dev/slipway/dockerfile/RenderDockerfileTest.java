@@ -222,7 +222,8 @@ class RenderDockerfileTest {
   @Test
   void aPackageFromTwoSourcesIsRefused() {
     Spec.Packages both =
-        new Spec.Packages(Specs.cranPackages("hellor"), List.of("slipway/hello"), List.of());
+        new Spec.Packages(
+            Specs.cranPackages("hellor"), List.of("slipway/hello"), List.of(), List.of());
 
     assertRefused(Specs.with(both), "PACKAGE_TWICE");
   }
@@ -256,7 +257,8 @@ class RenderDockerfileTest {
         new Spec.Packages(
             Specs.cranPackages("httr", "data.table@1.15.4"),
             List.of("slipway/hello@v0.2.0"),
-            List.of("BiocGenerics"));
+            List.of("BiocGenerics"),
+            List.of());
     List<String> system = List.of("zlib1g-dev", "g++", "libxml2-dev");
     return Specs.withEnv(Specs.withSystem(Specs.with(packages), system), env);
   }

@@ -16,7 +16,9 @@ final class Specs {
           ImageReference.parse("demo/custom-r-ver:1.0"),
           Optional.of("4.2.2"),
           Optional.empty(),
+          Optional.empty(),
           Optional.of("2024-06-13"),
+          Optional.empty(),
           Spec.Packages.NONE,
           List.of(),
           Map.of(),
@@ -28,15 +30,15 @@ final class Specs {
 
   /** Each as {@code name} or {@code name@version}. */
   static Spec cran(String... packages) {
-    return with(new Spec.Packages(cranPackages(packages), List.of(), List.of()));
+    return with(new Spec.Packages(cranPackages(packages), List.of(), List.of(), List.of()));
   }
 
   static Spec bioconductor(String... names) {
-    return with(new Spec.Packages(List.of(), List.of(), List.of(names)));
+    return with(new Spec.Packages(List.of(), List.of(), List.of(names), List.of()));
   }
 
   static Spec gitHub(String... references) {
-    return with(new Spec.Packages(List.of(), List.of(references), List.of()));
+    return with(new Spec.Packages(List.of(), List.of(references), List.of(), List.of()));
   }
 
   static List<CranPackage> cranPackages(String... packages) {
@@ -54,7 +56,9 @@ final class Specs {
         PLAIN.image(),
         PLAIN.r(),
         PLAIN.base(),
+        PLAIN.dockerfile(),
         PLAIN.snapshot(),
+        PLAIN.bioconductor(),
         packages,
         PLAIN.system(),
         PLAIN.env(),
@@ -69,7 +73,9 @@ final class Specs {
         spec.image(),
         spec.r(),
         spec.base(),
+        spec.dockerfile(),
         spec.snapshot(),
+        spec.bioconductor(),
         spec.packages(),
         system,
         spec.env(),
@@ -84,7 +90,9 @@ final class Specs {
         spec.image(),
         spec.r(),
         spec.base(),
+        spec.dockerfile(),
         spec.snapshot(),
+        spec.bioconductor(),
         spec.packages(),
         spec.system(),
         env,
@@ -99,7 +107,9 @@ final class Specs {
         spec.image(),
         Optional.empty(),
         Optional.of(ImageReference.parse(base)),
+        spec.dockerfile(),
         snapshot,
+        spec.bioconductor(),
         spec.packages(),
         spec.system(),
         spec.env(),
@@ -114,7 +124,9 @@ final class Specs {
         spec.image(),
         Optional.of(r),
         spec.base(),
+        spec.dockerfile(),
         spec.snapshot(),
+        spec.bioconductor(),
         spec.packages(),
         spec.system(),
         spec.env(),

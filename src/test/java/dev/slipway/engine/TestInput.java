@@ -51,6 +51,8 @@ record TestInput(
         Optional.of("4.2.2"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Spec.Packages.NONE,
         List.of(),
         Map.of(),

@@ -9,6 +9,7 @@ import dev.slipway.step.StepFailed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,7 +66,9 @@ class GitHubTest {
 
     GitHubPackage fetched = fetch("user/repo@v1");
 
-    assertThat(fetched.description()).isEqualTo(new Description("realname", "1.2.0.9000"));
+    assertThat(fetched.description())
+        .isEqualTo(
+            new Description("realname", "1.2.0.9000", List.of(), List.of(), Optional.empty()));
     assertThat(fetched.tarball()).isEqualTo("user-repo-" + COMMIT + ".tar.gz");
     assertThat(folder.resolve(fetched.tarball())).exists();
   }

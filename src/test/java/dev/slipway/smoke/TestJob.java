@@ -97,6 +97,8 @@ final class TestJob implements StepInput {
         Optional.of(r),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Packages.NONE,
         List.of(),
         Map.of(),

@@ -1,6 +1,5 @@
-package dev.slipway.smoke;
+package dev.slipway.packages;
 
-import dev.slipway.packages.RVersion;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,13 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param wanted the version on the right of the operator
  */
-record VersionComparison(Operator operator, RVersion wanted) {
+public record VersionComparison(Operator operator, RVersion wanted) {
   private static final Pattern GRAMMAR = Pattern.compile("\\s*(>=|<=|==|!=|>|<)?\\s*(\\S+)\\s*");
 
   /**
    * @throws IllegalArgumentException when the text is not a comparison
    */
-  static VersionComparison parse(String text) {
+  public static VersionComparison parse(String text) {
     Matcher matcher = GRAMMAR.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -27,11 +26,11 @@ record VersionComparison(Operator operator, RVersion wanted) {
         RVersion.parse(matcher.group(2)));
   }
 
-  static VersionComparison exactly(String version) {
+  public static VersionComparison exactly(String version) {
     return new VersionComparison(Operator.EQUAL, RVersion.parse(version));
   }
 
-  boolean holdsFor(RVersion version) {
+  public boolean holdsFor(RVersion version) {
     int order = version.compareTo(wanted);
     return switch (operator) {
       case AT_LEAST -> order >= 0;
@@ -48,7 +47,7 @@ record VersionComparison(Operator operator, RVersion wanted) {
     return operator.symbol + " " + wanted;
   }
 
-  enum Operator {
+  public enum Operator {
     AT_LEAST(">="),
     AT_MOST("<="),
     EQUAL("=="),
