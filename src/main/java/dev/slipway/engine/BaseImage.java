@@ -70,7 +70,8 @@ final class BaseImage {
     }
   }
 
-  private static String contentName(ImageReference base) {
+  /** The name by which the engine knows that very content, where a digest pins it. */
+  static String contentName(ImageReference base) {
     return base.digest().map(digest -> base.repository() + "@" + digest).orElse(base.toString());
   }
 }

@@ -11,12 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs containers on the engine. */
 public final class DockerContainers implements Containers {
-  private static final Logger LOG = LoggerFactory.getLogger(DockerContainers.class);
   private static final String FAILED = "CONTAINER_FAILED";
 
   /** After a kill, and for the rest of the output: an engine that works needs much less. */
@@ -43,7 +40,7 @@ public final class DockerContainers implements Containers {
       try {
         return runToEnd(id, run);
       } finally {
-        remove(id);
+        operations.removeAtEnd(id);
       }
     } catch (TimeoutException e) {
       throw engine.failed(
@@ -153,20 +150,6 @@ public final class DockerContainers implements Containers {
 
   private ContainerState state(String id) {
     return operations.container(id).getState();
-  }
-
-  /** Also for an interrupted thread, whose next connection would otherwise break off. */
-  private void remove(String id) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      operations.remove(id);
-    } catch (RuntimeException e) {
-      LOG.warn("container {} is left behind: {}", id, EngineErrors.words(e));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private static List<String> variables(Map<String, String> env) {

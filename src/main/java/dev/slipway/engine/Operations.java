@@ -10,9 +10,12 @@ import com.github.dockerjava.api.model.InfoRegistryConfig;
 import dev.slipway.image.ImageReference;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine's single-answer operations, typed. */
 record Operations(EngineCalls calls) {
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
   private static final String CONTAINER = "ContainerId";
   private static final String IMAGE = "ImageId";
 
@@ -83,6 +86,23 @@ record Operations(EngineCalls calls) {
           "container/remove", Map.of(CONTAINER, container, "Force", true, "RemoveVolumes", true));
     } catch (NotFoundException | ConflictException removed) {
       // It is gone, or the engine is removing it already.
+    }
+  }
+
+  /**
+   * Removes a container that has served its purpose, also for an interrupted thread, whose next
+   * connection would otherwise break off. When that fails it is only logged.
+   */
+  void removeAtEnd(String container) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      remove(container);
+    } catch (RuntimeException e) {
+      LOG.warn("container {} is left behind: {}", container, EngineErrors.words(e));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -72,8 +72,8 @@ final class RegistryImage {
   }
 
   /** What a stream that broke off means. */
-  StepFailed failed(IOException e) throws InterruptedException {
-    return requests.failed(e);
+  StepFailed cut(IOException e) throws InterruptedException {
+    return requests.cut(e);
   }
 
   /** A failure of the registry that is not one of the network. */
@@ -130,7 +130,7 @@ final class RegistryImage {
     try (InputStream body = answer.body()) {
       content = body.readNBytes(LONGEST_DOCUMENT + 1);
     } catch (IOException e) {
-      throw failed(e);
+      throw cut(e);
     }
     if (content.length > LONGEST_DOCUMENT || !digest.value().equals("sha256:" + sha256(content))) {
       // A cache on the way that has cut it may have it whole the next time.

@@ -47,16 +47,28 @@ final class RegistryRequests {
       String first = registry.isLoopback() && answersWithoutTls() ? "http" : "https";
       return askFirst(first, method, path, accept);
     } catch (IOException e) {
-      throw failed(e);
+      throwInterrupted();
+      throw new StepFailed(unreachable(e), e);
     }
   }
 
-  /** What a connection to the registry that broke off means. */
-  StepFailed failed(IOException e) throws InterruptedException {
+  /** What an answer means whose body broke off. */
+  StepFailed cut(IOException e) throws InterruptedException {
+    throwInterrupted();
+    return new StepFailed(
+        new Failure(
+            Kind.PASSING,
+            "REGISTRY_CUT",
+            "what the registry " + registry.host() + " sends breaks off: " + why(e),
+            "Such a fault usually passes."),
+        e);
+  }
+
+  /** An interrupted thread's input and output fail like broken ones. */
+  private void throwInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("asking " + registry.host());
     }
-    return new StepFailed(unreachable(e), e);
   }
 
   /** Without TLS only as long as the registry has not answered with it. */
@@ -107,13 +119,16 @@ final class RegistryRequests {
 
   private Failure unreachable(IOException e) {
     boolean certificate = e instanceof SSLException;
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new Failure(
         certificate ? Kind.LASTING : Kind.PASSING,
         certificate ? "REGISTRY_CERTIFICATE" : "REGISTRY_UNREACHABLE",
-        "the registry " + registry.host() + " cannot be reached: " + why,
+        "the registry " + registry.host() + " cannot be reached: " + why(e),
         certificate
             ? "Add the registry's certificate authority to the trust store of this Java."
             : "Check that the registry runs and that this machine reaches it.");
+  }
+
+  private static String why(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
