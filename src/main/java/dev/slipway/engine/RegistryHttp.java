@@ -65,7 +65,12 @@ record RegistryHttp(HttpClient client) {
         && one.getRawAuthority().equals(other.getRawAuthority());
   }
 
-  private static URI target(URI from, String location) throws IOException {
+  /**
+   * Where a redirect leads.
+   *
+   * @throws IOException when that is no address, or one without TLS where there was TLS
+   */
+  static URI target(URI from, String location) throws IOException {
     URI target;
     try {
       target = from.resolve(location);
