@@ -55,12 +55,10 @@ final class RegistryBase {
     try {
       ImageManifest manifest = ImageManifest.read(document);
       if (manifest instanceof ImageManifest.Index index) {
-        Optional<Digest> amd64 = index.linux("amd64");
-        Optional<Digest> chosen = amd64.isPresent() ? amd64 : index.linux("arm64");
-        manifest = ImageManifest.read(chosen(chosen));
+        manifest = ImageManifest.read(forPlatform(index));
       }
-      if (manifest instanceof ImageManifest.Single image) {
-        return image;
+      if (manifest instanceof ImageManifest.Single single) {
+        return single;
       }
       throw new IOException("it is an index in an index");
     } catch (IOException e) {
@@ -68,7 +66,10 @@ final class RegistryBase {
     }
   }
 
-  private byte[] chosen(Optional<Digest> digest) throws StepFailed, InterruptedException {
+  private byte[] forPlatform(ImageManifest.Index index)
+      throws StepFailed, IOException, InterruptedException {
+    Optional<Digest> amd64 = index.linux("amd64");
+    Optional<Digest> digest = amd64.isPresent() ? amd64 : index.linux("arm64");
     if (digest.isEmpty()) {
       throw BaseFacts.unknown(
           "the base image " + name + " is for neither linux/amd64 nor linux/arm64",
