@@ -37,7 +37,18 @@ final class BuildContext {
     this.folder = folder;
   }
 
-  Path folder(Stage stage) {
+  /** Copies the files of a GitHub package, under the name that they have. */
+  void copy(Path tarball) throws StepFailed {
+    Path target = folder(Stage.GITHUB).resolve(tarball.getFileName());
+    try {
+      Files.createDirectories(target.getParent());
+      Files.copy(tarball, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  private Path folder(Stage stage) {
     return folder.resolve(stage.folder());
   }
 
@@ -46,8 +57,7 @@ final class BuildContext {
       String dockerfile,
       List<Repository> repositories,
       List<WantedPackage> wanted,
-      List<GitHubPackage> gitHub,
-      String gitHubHost)
+      List<GitHubPackage> gitHub)
       throws StepFailed {
     try {
       writeText(folder.resolve("Dockerfile"), dockerfile);
@@ -61,7 +71,7 @@ final class BuildContext {
             stage,
             PackageFiles.packages(wanted.stream().filter(w -> w.source() == source).toList()));
       }
-      writePackages(Stage.GITHUB, PackageFiles.packages(gitHub, gitHubHost));
+      writePackages(Stage.GITHUB, PackageFiles.gitHubPackages(gitHub));
       removeOtherTarballs(gitHub);
     } catch (IOException e) {
       throw notWritten(e);
@@ -88,7 +98,8 @@ final class BuildContext {
     if (!Files.isDirectory(tarballs)) {
       return;
     }
-    Set<String> kept = gitHub.stream().map(GitHubPackage::tarball).collect(Collectors.toSet());
+    Set<String> kept =
+        gitHub.stream().map(one -> PackageFiles.tarball(one.commit())).collect(Collectors.toSet());
     kept.add(Stage.PACKAGES);
     try (Stream<Path> files = Files.list(tarballs)) {
       for (Path file : files.filter(f -> !kept.contains(f.getFileName().toString())).toList()) {

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile;
 
 import dev.slipway.packages.Dcf;
+import dev.slipway.packages.GitHubCommit;
 import dev.slipway.packages.GitHubPackage;
 import dev.slipway.packages.Repositories.Repository;
 import dev.slipway.packages.WantedPackage;
@@ -45,25 +46,31 @@ final class PackageFiles {
   }
 
   /** The same with Tarball, Subdirectory, and the Remote fields that R's tools know. */
-  static String packages(List<GitHubPackage> packages, String host) {
+  static String gitHubPackages(List<GitHubPackage> packages) {
     return Dcf.write(
         packages.stream()
             .sorted(Comparator.comparing(p -> p.description().name()))
-            .map(p -> gitHub(p, host))
+            .map(PackageFiles::gitHub)
             .toList());
   }
 
-  private static Map<String, String> gitHub(GitHubPackage fetched, String host) {
+  private static Map<String, String> gitHub(GitHubPackage fetched) {
+    GitHubCommit commit = fetched.commit();
     Map<String, String> fields = wanted(asWanted(fetched));
-    fields.put("Tarball", fetched.tarball());
+    fields.put("Tarball", tarball(commit));
     fields.put("RemoteType", "github");
-    fields.put("RemoteHost", host);
-    fields.put("RemoteUsername", fetched.reference().user());
-    fields.put("RemoteRepo", fetched.reference().repository());
-    fetched.reference().subdirectory().ifPresent(d -> fields.put("RemoteSubdir", d));
-    fields.put("RemoteRef", fetched.reference().ref().orElse("HEAD"));
-    fields.put("RemoteSha", fetched.commit());
+    fields.put("RemoteHost", commit.host());
+    fields.put("RemoteUsername", commit.user());
+    fields.put("RemoteRepo", commit.repository());
+    commit.subdirectory().ifPresent(d -> fields.put("RemoteSubdir", d));
+    fields.put("RemoteRef", commit.ref());
+    fields.put("RemoteSha", commit.sha());
     return fields;
+  }
+
+  /** The file name of the repository's files at that commit. */
+  static String tarball(GitHubCommit commit) {
+    return commit.user() + "-" + commit.repository() + "-" + commit.sha() + ".tar.gz";
   }
 
   static WantedPackage asWanted(GitHubPackage fetched) {
@@ -71,6 +78,6 @@ final class PackageFiles {
         fetched.description().name(),
         Optional.of(fetched.description().version()),
         WantedPackage.Source.GITHUB,
-        Optional.of(fetched.commit()));
+        Optional.of(fetched.commit().sha()));
   }
 }

@@ -3,12 +3,13 @@ package dev.slipway.dockerfile;
 import dev.slipway.image.ImageReference;
 import dev.slipway.packages.GitHub;
 import dev.slipway.packages.GitHubPackage;
-import dev.slipway.packages.GitHubReference;
+import dev.slipway.packages.GitHubPackages;
 import dev.slipway.packages.Repositories;
 import dev.slipway.packages.WantedPackage;
 import dev.slipway.packages.WantedPackage.Source;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.BioconductorReleases;
+import dev.slipway.spec.GitHubReference;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
@@ -16,12 +17,12 @@ import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes the Dockerfile of a spec and the build context that it needs. */
 public final class RenderDockerfile implements Step {
@@ -60,10 +61,13 @@ public final class RenderDockerfile implements Step {
     BuildContext context = new BuildContext(input.folder().resolve(Dockerfile.CONTEXT));
     ImageReference base = base(spec);
     String text = textOn(spec, base);
-    List<GitHubPackage> fetched = fetch(references, context.folder(Stage.GITHUB), input);
+    requireEachOnce(wanted(spec, List.of()));
+    List<GitHubPackage> fetched = resolve(references, spec, input);
     List<WantedPackage> wanted = wanted(spec, fetched);
-    requireEachOnce(wanted);
-    context.write(text, repositories.at(spec.snapshot(), spec.r()), wanted, fetched, gitHub.host());
+    for (GitHubPackage one : fetched) {
+      context.copy(gitHub.tarball(one.commit()));
+    }
+    context.write(text, repositories.at(spec.snapshot(), spec.r()), wanted, fetched);
     return new Dockerfile(base, wanted);
   }
 
@@ -124,32 +128,21 @@ public final class RenderDockerfile implements Step {
         references.add(GitHubReference.parse(text));
       } catch (IllegalArgumentException e) {
         String hint = "Write user/repo, user/repo@ref or user/repo/folder@ref.";
-        throw lasting("GITHUB_REFERENCE", "packages.github: " + e.getMessage(), hint, e);
+        throw lasting("GITHUB_REFERENCE", "packages.github: " + e.getMessage() + ".", hint, e);
       }
     }
     return references;
   }
 
-  private List<GitHubPackage> fetch(List<GitHubReference> references, Path folder, StepInput input)
+  private List<GitHubPackage> resolve(List<GitHubReference> references, Spec spec, StepInput input)
       throws StepFailed, InterruptedException {
-    List<GitHubPackage> fetched = new ArrayList<>();
-    for (GitHubReference reference : references) {
-      input.progress("fetching " + reference);
-      GitHubPackage one = gitHub.fetch(reference, folder);
-      requireName(reference, one.description().name());
-      fetched.add(one);
-    }
-    return fetched;
-  }
-
-  private static void requireName(GitHubReference reference, String name) throws StepFailed {
-    if (reference.name().filter(n -> !n.equals(name)).isPresent()) {
-      throw lasting(
-          "GITHUB_PACKAGE_NAME",
-          reference + " is the package " + name + ", not " + reference.name().get() + ".",
-          "Write " + name + "=" + reference + ", or the reference alone.",
-          null);
-    }
+    references.forEach(reference -> input.progress("fetching " + reference));
+    Set<String> askedElsewhere =
+        wanted(spec, List.of()).stream().map(WantedPackage::name).collect(Collectors.toSet());
+    return new GitHubPackages(gitHub)
+        .resolve(references, List.of(), askedElsewhere).stream()
+            .filter(GitHubPackage::requested)
+            .toList();
   }
 
   private static List<WantedPackage> wanted(Spec spec, List<GitHubPackage> fetched) {

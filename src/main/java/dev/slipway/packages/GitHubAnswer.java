@@ -1,5 +1,6 @@
 package dev.slipway.packages;
 
+import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import java.net.http.HttpHeaders;
@@ -46,10 +47,20 @@ final class GitHubAnswer {
     return new Failure(
         Kind.LASTING,
         "GITHUB_NOT_FOUND",
-        "GitHub has no " + reference + ": the repository or the branch, tag or commit is unknown.",
-        withToken
-            ? "Check the spelling, and that the token may read the repository."
-            : "Check the spelling; a private repository needs SLIPWAY_GITHUB_TOKEN.");
+        "GitHub has no " + reference + ": the repository or " + part(reference) + " is unknown.",
+        (withToken
+                ? "Check the spelling, and that the token may read the repository"
+                : "Check the spelling; a private repository needs SLIPWAY_GITHUB_TOKEN")
+            + (reference.ref().contains("/")
+                ? "; a folder stands before the ref, as in user/repo/folder@main."
+                : "."));
+  }
+
+  private static String part(GitHubReference reference) {
+    if (reference.pullRequest().isPresent()) {
+      return "the pull request";
+    }
+    return reference.isLatestRelease() ? "a release of it" : "the branch, tag or commit";
   }
 
   private static boolean isRateLimit(int status, HttpHeaders headers) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * One commit of a GitHub repository, or a folder in it.
  *
- * @param host the API's host, {@code api.github.com}, as R's {@code RemoteHost} field has it
+ * @param host the API's host and path, {@code api.github.com} or {@code github.example.org/api/v3},
+ *     as R's {@code RemoteHost} field has it
  * @param subdirectory the package's folder; empty means the top
  * @param ref what was asked for: a branch, a tag, {@code #12}, {@code *release} or {@code HEAD}
  * @param sha the full commit that it meant, 40 hexadecimal digits

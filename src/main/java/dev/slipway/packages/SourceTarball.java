@@ -15,26 +15,30 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class SourceTarball {
   private static final int LONGEST_DESCRIPTION = 1 << 20;
   private static final long LARGEST_UNPACKED = 2L << 30;
+  private static final int MOST_ENTRIES = 200_000;
 
   private SourceTarball() {}
 
   /**
-   * Reads the DESCRIPTION of the package in that folder, and the tarball to its end.
+   * Reads the text of the DESCRIPTION in that folder, and the tarball to its end.
    *
-   * @return empty when the folder holds no DESCRIPTION that names a package and its version
-   * @throws IOException when the file is not a whole gzipped tar, or unpacks to more than 2 GiB
+   * @return empty when the folder has none
+   * @throws Unsafe when unpacking it would write or lead elsewhere, or fill the disk
+   * @throws IOException when the file is not a whole gzipped tar
    */
-  static Optional<Description> describe(Path tarball, Optional<String> folder) throws IOException {
+  static Optional<String> description(Path tarball, Optional<String> folder) throws IOException {
     String wanted = folder.map(f -> f + "/").orElse("") + "DESCRIPTION";
-    Optional<Description> found = Optional.empty();
+    Optional<String> found = Optional.empty();
+    TarPaths paths = new TarPaths();
+    int entries = 0;
     try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        paths.add(entry);
         if (entry.isFile() && belowTop(entry.getName()).equals(wanted)) {
-          byte[] text = tar.readNBytes(LONGEST_DESCRIPTION);
-          found = description(new String(text, StandardCharsets.UTF_8));
+          found = Optional.of(text(tar));
         }
-        requireBounded(tar.getBytesRead());
+        requireBounded(tar.getBytesRead(), ++entries);
       }
     }
     return found;
@@ -44,17 +48,29 @@ final class SourceTarball {
     return path.substring(path.indexOf('/') + 1);
   }
 
-  private static Optional<Description> description(String text) {
-    try {
-      return Optional.of(Description.of(Dcf.readFirst(text)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+  private static String text(InputStream description) throws IOException {
+    byte[] text = description.readNBytes(LONGEST_DESCRIPTION + 1);
+    if (text.length > LONGEST_DESCRIPTION) {
+      throw new Unsafe("its DESCRIPTION is larger than 1 MiB");
+    }
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private static void requireBounded(long bytes, int entries) throws Unsafe {
+    if (bytes > LARGEST_UNPACKED) {
+      throw new Unsafe("it unpacks to more than 2 GiB");
+    }
+    if (entries > MOST_ENTRIES) {
+      throw new Unsafe("it has more than " + MOST_ENTRIES + " files");
     }
   }
 
-  private static void requireBounded(long bytes) throws IOException {
-    if (bytes > LARGEST_UNPACKED) {
-      throw new IOException("it unpacks to more than 2 GiB");
+  /** An archive that is not unpacked; the same would come again. */
+  static final class Unsafe extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unsafe(String problem) {
+      super(problem);
     }
   }
 }

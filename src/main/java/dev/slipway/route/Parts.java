@@ -36,7 +36,12 @@ final class Parts {
     registry.bind("base-digests", baseDigests);
     registry.bind("containers", containers);
     registry.bind("leftovers", new Leftovers(engine, calls));
-    registry.bind("git-hub", new GitHub(URI.create(settings.github()), GitHub::environmentToken));
+    registry.bind(
+        "git-hub",
+        new GitHub(
+            URI.create(settings.github()),
+            GitHub::environmentToken,
+            settings.cache().resolve("github")));
     registry.bind("steps", new Steps());
   }
 }

@@ -11,15 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The rule that nothing is asked for twice: two wishes for one thing may differ. */
 final class DuplicateRules {
-  /** The package's own name in a GitHub reference, or the last part of its path. */
-  private static final Pattern GITHUB_NAME =
-      Pattern.compile("(?<package>[^=/@]++)=.*|[^@]*/(?<folder>[^/@]++)(?:@.*)?");
-
   private final Problems problems;
   private final Map<String, Integer> lines = new HashMap<>();
 
@@ -90,10 +84,10 @@ final class DuplicateRules {
   }
 
   private static String packageName(String reference) {
-    Matcher matcher = GITHUB_NAME.matcher(reference);
-    if (!matcher.matches()) {
+    try {
+      return GitHubReference.parse(reference).likelyName();
+    } catch (IllegalArgumentException e) {
       return reference;
     }
-    return matcher.group("package") != null ? matcher.group("package") : matcher.group("folder");
   }
 }

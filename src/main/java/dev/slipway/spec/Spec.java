@@ -45,7 +45,7 @@ public record Spec(
   /**
    * The R packages, by where they come from, in the order of the spec.
    *
-   * @param github references as written; see {@code packages.GitHubReference}
+   * @param github references as written; see {@link GitHubReference}
    * @param local paths among the spec's files: a package's folder, or a DESCRIPTION file whose
    *     dependencies are meant
    */

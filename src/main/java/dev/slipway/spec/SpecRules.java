@@ -44,6 +44,7 @@ final class SpecRules {
     rules.bioconductorRelease();
     rules.regularExpressions();
     rules.pipeline(pipelines);
+    GitHubRules.check(root, problems);
     DuplicateRules.check(root, problems);
     ClusterRules.check(root, clusterFields, problems);
   }

@@ -220,7 +220,7 @@ class RenderDockerfileIT {
             "r/NAMESPACE",
             "import(BiocGenerics)\n");
     try (GitHubStub stub = new GitHubStub().withFiles("user/repo", files)) {
-      GitHub gitHub = stub.gitHub(Optional::empty);
+      GitHub gitHub = stub.gitHub(Optional::empty, folder.resolve("cache"));
       try (Built image = build(Specs.gitHub("user/repo/r"), CRAN, gitHub)) {
         assertThat(image.exitCode()).as(image.log()).isZero();
         assertThat(image.run("Rscript", "-e", "loadNamespace('usesbioc')")).contains("usesbioc");
@@ -316,7 +316,8 @@ class RenderDockerfileIT {
   }
 
   private Built build(Spec spec, String cran) throws Exception {
-    return build(spec, cran, new GitHub(URI.create(REPOSITORY + "/github"), Optional::empty));
+    URI api = URI.create(REPOSITORY + "/github");
+    return build(spec, cran, new GitHub(api, Optional::empty, folder.resolve("cache")));
   }
 
   private Built build(Spec spec, String cran, GitHub gitHub) throws Exception {

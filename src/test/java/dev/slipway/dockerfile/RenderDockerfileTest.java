@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.packages.GitHub;
 import dev.slipway.packages.GitHubStub;
 import dev.slipway.packages.WantedPackage;
 import dev.slipway.packages.WantedPackage.Source;
@@ -118,7 +119,7 @@ class RenderDockerfileTest {
             RemoteRef: v0.2.0
             RemoteSha: %1$s
             """
-                .formatted(GitHubStub.COMMIT, stub.gitHub(Optional::empty).host()));
+                .formatted(GitHubStub.COMMIT, gitHub().host()));
   }
 
   @Test
@@ -210,8 +211,8 @@ class RenderDockerfileTest {
   }
 
   @Test
-  void aReferenceThatIsNotSupportedIsRefused() {
-    assertRefused(Specs.gitHub("slipway/hello#1"), "GITHUB_REFERENCE");
+  void aReferenceThatIsNoneIsRefused() {
+    assertRefused(Specs.gitHub("slipway/hello@../x"), "GITHUB_REFERENCE");
   }
 
   @Test
@@ -276,7 +277,11 @@ class RenderDockerfileTest {
                 Key.CRAN, "https://packages.example/cran/__linux__/{os}/{snapshot}",
                 Key.BIOCONDUCTOR, "https://bioconductor.example"));
     BaseDigests digests = (ImageReference image) -> digest;
-    return new RenderDockerfile(settings, stub.gitHub(Optional::empty), digests);
+    return new RenderDockerfile(settings, gitHub(), digests);
+  }
+
+  private GitHub gitHub() {
+    return stub.gitHub(Optional::empty, folder.resolve("cache"));
   }
 
   private String text(Spec spec) throws Exception {

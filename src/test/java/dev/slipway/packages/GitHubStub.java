@@ -9,10 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -27,6 +30,7 @@ public final class GitHubStub implements AutoCloseable {
   record Asked(String path, Optional<String> accept, Optional<String> authorization) {}
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   public GitHubStub() {
@@ -35,6 +39,7 @@ public final class GitHubStub implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -65,8 +70,19 @@ public final class GitHubStub implements AutoCloseable {
 
   /** A repository whose every reference is {@link #COMMIT}, with those files. */
   public GitHubStub withFiles(String slug, Map<String, String> files) {
-    answer("/repos/" + slug + "/commits/", 200, Map.of(), COMMIT.getBytes(StandardCharsets.UTF_8));
+    answer("/repos/" + slug + "/commits/", 200, Map.of(), bytes(COMMIT));
     return answer("/repos/" + slug + "/tarball/" + COMMIT, 200, Map.of(), tarball(files));
+  }
+
+  /** A repository where that ref is that commit, with that DESCRIPTION. */
+  GitHubStub withCommit(String slug, String ref, String sha, String description) {
+    answer("/repos/" + slug + "/commits/" + ref, 200, Map.of(), bytes(sha));
+    return answer(
+        "/repos/" + slug + "/tarball/" + sha, 200, Map.of(), tarball("DESCRIPTION", description));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A gzipped tar with one file below its one folder. */
@@ -91,9 +107,9 @@ public final class GitHubStub implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** A client of this server. */
-  public GitHub gitHub(Supplier<Optional<String>> token) {
-    return new GitHub(base(), token);
+  /** A client of this server that keeps what it fetches in that folder. */
+  public GitHub gitHub(Supplier<Optional<String>> token, Path cache) {
+    return new GitHub(base(), token, cache);
   }
 
   URI base() {
@@ -107,5 +123,6 @@ public final class GitHubStub implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -3,21 +3,27 @@ package dev.slipway.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubTest {
   private static final Supplier<Optional<String>> NO_TOKEN = Optional::empty;
@@ -26,7 +32,13 @@ class GitHubTest {
   private static final byte[] NOTHING = {};
 
   @TempDir Path folder;
+  private Path cache;
   private final GitHubStub stub = new GitHubStub();
+
+  @BeforeEach
+  void nameTheCache() {
+    cache = folder.resolve("cache/github");
+  }
 
   @AfterEach
   void stop() {
@@ -37,9 +49,13 @@ class GitHubTest {
   void aBranchIsResolvedToItsCommit() throws Exception {
     stub.withPackage("user/repo", "pkg", "1.0");
 
-    String commit = stub.gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo@feature/x"));
+    GitHub gitHub = gitHub(NO_TOKEN);
+    GitHubCommit commit = gitHub.commit(GitHubReference.parse("user/repo/sub@feature/x"));
 
-    assertThat(commit).isEqualTo(COMMIT);
+    assertThat(commit)
+        .isEqualTo(
+            new GitHubCommit(
+                gitHub.host(), "user", "repo", Optional.of("sub"), "feature/x", COMMIT));
     assertThat(stub.asked().get(0).path()).isEqualTo("/repos/user/repo/commits/feature/x");
     assertThat(stub.asked().get(0).accept()).contains("application/vnd.github.sha");
   }
@@ -48,14 +64,14 @@ class GitHubTest {
   void withoutARefTheDefaultBranchIsMeant() throws Exception {
     stub.withPackage("user/repo", "pkg", "1.0");
 
-    stub.gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo"));
+    gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo"));
 
     assertThat(stub.asked().get(0).path()).isEqualTo("/repos/user/repo/commits/HEAD");
   }
 
   @Test
   void aFullCommitIsNotAskedFor() throws Exception {
-    assertThat(stub.gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo@" + COMMIT)))
+    assertThat(gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo@" + COMMIT)).sha())
         .isEqualTo(COMMIT);
     assertThat(stub.asked()).isEmpty();
   }
@@ -64,13 +80,9 @@ class GitHubTest {
   void thePackagesRealNameAndVersionAreRead() throws Exception {
     stub.withPackage("user/repo", "realname", "1.2.0.9000");
 
-    GitHubPackage fetched = fetch("user/repo@v1");
-
-    assertThat(fetched.description())
+    assertThat(describe("user/repo@v1"))
         .isEqualTo(
             new Description("realname", "1.2.0.9000", List.of(), List.of(), Optional.empty()));
-    assertThat(fetched.tarball()).isEqualTo("user-repo-" + COMMIT + ".tar.gz");
-    assertThat(folder.resolve(fetched.tarball())).exists();
   }
 
   @Test
@@ -78,21 +90,31 @@ class GitHubTest {
     byte[] tarball = GitHubStub.tarball("r/pkg/DESCRIPTION", "Package: sub\nVersion: 0.1\n");
     stub.answer(TARBALL, 200, Map.of(), tarball);
 
-    assertThat(fetch("user/repo/r/pkg@" + COMMIT).description().name()).isEqualTo("sub");
+    assertThat(describe("user/repo/r/pkg@" + COMMIT).name()).isEqualTo("sub");
   }
 
-  @Test
-  void aRepositoryThatIsNoPackageIsSaidToBeNone() {
-    stub.answer(TARBALL, 200, Map.of(), GitHubStub.tarball("README.md", "text"));
+  @ParameterizedTest
+  @CsvSource({
+    "README.md, text, no DESCRIPTION file",
+    "DESCRIPTION, Version: 1.0, no Package field",
+    "DESCRIPTION, Package: pkg, no Version field",
+    "DESCRIPTION, nothing of the kind, neither a field",
+    "sub/DESCRIPTION, Package: pkg, no DESCRIPTION file",
+  })
+  void aRepositoryThatIsNoPackageIsSaidToBeNone(String file, String text, String reason) {
+    stub.answer(TARBALL, 200, Map.of(), GitHubStub.tarball(file, text));
 
-    assertThat(failure("user/repo@" + COMMIT).code()).isEqualTo("GITHUB_NO_PACKAGE");
+    Failure failure = failure("user/repo@" + COMMIT);
+
+    assertThat(failure.code()).isEqualTo("GITHUB_NO_PACKAGE");
+    assertThat(failure.message()).contains("user/repo@" + COMMIT, reason);
   }
 
   @Test
   void aTarballThatIsThereIsNotFetchedAgain() throws Exception {
     stub.withPackage("user/repo", "pkg", "1.0");
-    fetch("user/repo@" + COMMIT);
-    fetch("user/repo@" + COMMIT);
+    describe("user/repo@" + COMMIT);
+    describe("user/repo@" + COMMIT);
 
     assertThat(stub.asked()).hasSize(1);
   }
@@ -103,15 +125,15 @@ class GitHubTest {
     stub.answer(TARBALL, 200, Map.of(), Arrays.copyOf(whole, whole.length - 9));
 
     assertThat(failure("user/repo@" + COMMIT).kind()).isEqualTo(Kind.PASSING);
-    assertThat(folder).isEmptyDirectory();
+    assertThat(cache).isEmptyDirectory();
   }
 
   @Test
   void anAnswerThatIsNoTarballMayPassAndLeavesNothing() {
-    stub.answer(TARBALL, 200, Map.of(), "<html>".getBytes(StandardCharsets.UTF_8));
+    stub.answer(TARBALL, 200, Map.of(), bytes("<html>"));
 
     assertThat(failure("user/repo@" + COMMIT).kind()).isEqualTo(Kind.PASSING);
-    assertThat(folder).isEmptyDirectory();
+    assertThat(cache).isEmptyDirectory();
   }
 
   @Test
@@ -170,7 +192,7 @@ class GitHubTest {
   void theTokenIsSent() throws Exception {
     stub.withPackage("user/repo", "pkg", "1.0");
 
-    stub.gitHub(() -> Optional.of("ghp_secret")).commit(GitHubReference.parse("user/repo"));
+    gitHub(() -> Optional.of("ghp_secret")).commit(GitHubReference.parse("user/repo"));
 
     assertThat(stub.asked().get(0).authorization()).contains("Bearer ghp_secret");
   }
@@ -182,8 +204,8 @@ class GitHubTest {
       other.answer("/", 200, Map.of(), tarball);
       stub.answer(TARBALL, 302, Map.of("Location", other.base() + "/x?token=short"), NOTHING);
 
-      stub.gitHub(() -> Optional.of("ghp_secret"))
-          .fetch(GitHubReference.parse("user/repo@" + COMMIT), folder);
+      GitHub gitHub = gitHub(() -> Optional.of("ghp_secret"));
+      gitHub.tarball(gitHub.commit(GitHubReference.parse("user/repo@" + COMMIT)));
 
       assertThat(stub.asked().get(0).authorization()).isPresent();
       assertThat(other.asked().get(0).path()).isEqualTo("/x?token=short");
@@ -200,7 +222,7 @@ class GitHubTest {
 
   @Test
   void aTokenThatNoHeaderTakesIsNotShown() {
-    GitHub gitHub = stub.gitHub(() -> Optional.of("ghp_sec\nret"));
+    GitHub gitHub = gitHub(() -> Optional.of("ghp_sec\nret"));
 
     StepFailed failed =
         catchThrowableOfType(
@@ -210,11 +232,182 @@ class GitHubTest {
     assertThat(failed.toString() + failed.getCause()).doesNotContain("ghp_sec");
   }
 
-  private GitHubPackage fetch(String reference) throws Exception {
-    return stub.gitHub(NO_TOKEN).fetch(GitHubReference.parse(reference), folder);
+  @Test
+  void aPullRequestIsTheHeadThatItHas() throws Exception {
+    String body = "{\"number\": 12, \"head\": {\"sha\": \"" + COMMIT + "\"}}";
+    stub.answer("/repos/user/repo/pulls/12", 200, Map.of(), bytes(body));
+
+    GitHubCommit commit = gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo#12"));
+
+    assertThat(commit.sha()).isEqualTo(COMMIT);
+    assertThat(commit.ref()).isEqualTo("#12");
+  }
+
+  @Test
+  void theLatestReleaseIsTheCommitOfItsTag() throws Exception {
+    stub.answer(
+        "/repos/user/repo/releases/latest", 200, Map.of(), bytes("{\"tag_name\": \"pkg@1 0\"}"));
+    stub.answer("/repos/user/repo/commits/tags/pkg@1 0", 200, Map.of(), bytes(COMMIT));
+
+    GitHubCommit commit = gitHub(NO_TOKEN).commit(GitHubReference.parse("user/repo@*release"));
+
+    assertThat(commit.sha()).isEqualTo(COMMIT);
+    assertThat(commit.ref()).isEqualTo("*release");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user/repo#12, the pull request",
+    "user/repo@*release, a release",
+    "user/repo@v1, 'the branch, tag or commit'",
+    "https://github.com/user/repo/tree/main/folder, user/repo/folder@main",
+  })
+  void whatIsNotThereIsNamed(String reference, String part) {
+    stub.answer("/", 404, Map.of(), NOTHING);
+
+    Failure failure = failure(reference.replace("github.com", stub.base().getAuthority()));
+
+    assertThat(failure.code()).isEqualTo("GITHUB_NOT_FOUND");
+    assertThat(failure.message() + failure.hint()).contains(part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{}", "{\"head\": {\"sha\": \"main\"}}", "<html>\n</html>"})
+  void anAnswerThatIsNoPullRequestMayPass(String body) {
+    stub.answer("/", 200, Map.of(), bytes(body));
+
+    Failure failure = failure("user/repo#12");
+
+    assertThat(failure.kind()).isEqualTo(Kind.PASSING);
+    assertThat(failure.message()).hasLineCount(1);
+  }
+
+  @Test
+  void anEnterpriseServersPathIsKept() throws Exception {
+    stub.answer("/api/v3/repos/user/repo/commits/main", 200, Map.of(), bytes(COMMIT));
+    URI base = URI.create(stub.base() + "/api/v3/");
+    GitHub gitHub = new GitHub(base, NO_TOKEN, cache);
+    String url = "https://" + stub.base().getAuthority() + "/user/repo/tree/main";
+
+    GitHubCommit commit = gitHub.commit(GitHubReference.parse(url));
+
+    assertThat(commit.host()).isEqualTo(stub.base().getAuthority() + "/api/v3");
+    assertThat(commit.sha()).isEqualTo(COMMIT);
+  }
+
+  @Test
+  void aUrlOfAnotherHostIsRefused() {
+    GitHub enterprise =
+        new GitHub(URI.create("https://github.example.org/api/v3"), NO_TOKEN, cache);
+
+    Failure failure =
+        catchThrowableOfType(
+                StepFailed.class,
+                () -> enterprise.commit(GitHubReference.parse("https://github.com/user/repo")))
+            .failure();
+
+    assertThat(failure.code()).isEqualTo("GITHUB_HOST");
+    assertThat(failure.message()).contains("github.com", "github.example.org");
+    assertThat(failure.hint()).contains("slipway.github");
+  }
+
+  @Test
+  void thePublicGitHubsUrlsAreItsOwn() {
+    assertThat(new GitHub(URI.create("https://api.github.com"), NO_TOKEN, cache).webHost())
+        .isEqualTo("github.com");
+  }
+
+  @Test
+  void aPrivateRepositoryIsFetchedWithTheTokenAndKeptFromOthers() throws Exception {
+    stub.withPackage("user/repo", "pkg", "1.0");
+    GitHub gitHub = gitHub(() -> Optional.of("ghp_secret"));
+
+    Path tarball = gitHub.tarball(gitHub.commit(GitHubReference.parse("user/repo")));
+
+    assertThat(tarball).isEqualTo(cache.resolve("user-repo-" + COMMIT + ".tar.gz"));
+    assertThat(Files.getPosixFilePermissions(cache))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(stub.asked())
+        .allSatisfy(asked -> assertThat(asked.authorization()).contains("Bearer ghp_secret"));
+  }
+
+  @Test
+  void aCacheThatWasDeletedIsFilledAgain() throws Exception {
+    stub.withPackage("user/repo", "pkg", "1.0");
+    GitHub gitHub = gitHub(NO_TOKEN);
+    GitHubCommit commit = gitHub.commit(GitHubReference.parse("user/repo"));
+    Path tarball = gitHub.tarball(commit);
+    Files.delete(tarball);
+    Files.delete(cache);
+
+    assertThat(gitHub.tarball(commit)).isEqualTo(tarball).exists();
+  }
+
+  @Test
+  void aFileInTheCacheThatCannotBeReadIsFetchedAgainNextTime() throws Exception {
+    stub.withPackage("user/repo", "pkg", "1.0");
+    describe("user/repo");
+    Files.writeString(cache.resolve("user-repo-" + COMMIT + ".tar.gz"), "spoilt");
+
+    assertThat(failure("user/repo").kind()).isEqualTo(Kind.PASSING);
+    assertThat(describe("user/repo").name()).isEqualTo("pkg");
+  }
+
+  @Test
+  void anArchiveThatLeadsOutIsRefusedAndNotKept() {
+    stub.answer(TARBALL, 200, Map.of(), GitHubStub.tarball("../../etc/passwd", "x"));
+
+    Failure failure = failure("user/repo@" + COMMIT);
+
+    assertThat(failure.code()).isEqualTo("GITHUB_BROKEN_ARCHIVE");
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.message()).contains("../../etc/passwd");
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "../x, repo, main, " + COMMIT,
+    "user, ../../x, main, " + COMMIT,
+    "user, repo, ../x, " + COMMIT,
+    "user, repo, main, ../../x",
+  })
+  void aCommitOutOfAFileIsNotTrusted(String user, String repository, String ref, String sha) {
+    GitHub gitHub = gitHub(NO_TOKEN);
+    GitHubCommit commit =
+        new GitHubCommit(gitHub.host(), user, repository, Optional.empty(), ref, sha);
+
+    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> gitHub.tarball(commit));
+
+    assertThat(failed.failure().code()).isEqualTo("GITHUB_REFERENCE");
+    assertThat(stub.asked()).isEmpty();
+  }
+
+  @Test
+  void aCommitOfAnotherGitHubIsRefused() {
+    GitHubCommit commit =
+        new GitHubCommit("api.github.com", "user", "repo", Optional.empty(), "HEAD", COMMIT);
+
+    StepFailed failed =
+        catchThrowableOfType(StepFailed.class, () -> gitHub(NO_TOKEN).tarball(commit));
+
+    assertThat(failed.failure().code()).isEqualTo("GITHUB_HOST");
+  }
+
+  private GitHub gitHub(Supplier<Optional<String>> token) {
+    return stub.gitHub(token, cache);
+  }
+
+  private Description describe(String reference) throws Exception {
+    GitHub gitHub = gitHub(NO_TOKEN);
+    return gitHub.describe(gitHub.commit(GitHubReference.parse(reference)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private Failure failure(String reference) {
-    return catchThrowableOfType(StepFailed.class, () -> fetch(reference)).failure();
+    return catchThrowableOfType(StepFailed.class, () -> describe(reference)).failure();
   }
 }

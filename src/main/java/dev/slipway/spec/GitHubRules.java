@@ -1,0 +1,43 @@
+package dev.slipway.spec;
+
+import static dev.slipway.spec.document.Problem.Code.PACKAGE;
+
+import dev.slipway.spec.document.FieldPath;
+import dev.slipway.spec.document.Node;
+import dev.slipway.spec.document.Node.Scalar;
+import dev.slipway.spec.document.Printable;
+import dev.slipway.spec.document.Problems;
+import java.util.List;
+
+/** The rule that every GitHub reference can be read; the schema knows the rough shape alone. */
+final class GitHubRules {
+  private GitHubRules() {}
+
+  static void check(Node root, Problems problems) {
+    List<Node> items = SpecRules.items(root, "packages", "github");
+    FieldPath field = FieldPath.ROOT.key("packages").key("github");
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Scalar scalar && scalar.isText()) {
+        check(scalar, field.item(i), problems);
+      }
+    }
+  }
+
+  /** A URL is not repeated: it may have a password in it. */
+  private static void check(Scalar reference, FieldPath field, Problems problems) {
+    String text = reference.source();
+    try {
+      GitHubReference.parse(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          PACKAGE,
+          reference.at(),
+          field,
+          (text.contains("://") ? "the URL" : Printable.quoted(text))
+              + " is not a package on GitHub: "
+              + e.getMessage(),
+          "write [package=]user/repository[/folder], then @branch, @tag, @commit, @*release or"
+              + " #pull-request, or the repository's URL");
+    }
+  }
+}
