@@ -14,6 +14,8 @@ github() {
     commit slipway/hello heads/main $hello/main
     commit slipway/private heads/main /sandbox/github/slipway/private/main
     touch /repository/github/slipway/private/private
+    commit slipway/greeter heads/main /sandbox/github/slipway/greeter/main
+    commit slipway/nopackage heads/main /sandbox/github/slipway/nopackage/main
     mkdir -p /repository/github/slipway/limited
     from_cran r-lib/R6 main R6_2.5.1
     from_cran jeroen/jsonlite master jsonlite_1.8.4

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +204,21 @@ class GitHubPackagesTest {
 
     assertThat(failure("user/b", "user/a").kind()).isEqualTo(Kind.RATE_LIMIT);
     assertThat(failure("user/a", "user/b").code()).isEqualTo("GITHUB_NOT_FOUND");
+  }
+
+  @Test
+  void severalReferencesAreAskedForAtOnce() throws Exception {
+    CountDownLatch eight = new CountDownLatch(8);
+    List<String> slugs = IntStream.range(0, 8).mapToObj(i -> "user/p" + i).toList();
+    for (String slug : slugs) {
+      String sha = "%040x".formatted(++commits);
+      stub.withCommit(
+          slug, "unused", sha, "Package: %s\nVersion: 1.0\n".formatted(slug.substring(5)));
+      stub.commitOnceAllAsk("/repos/" + slug + "/commits/HEAD", eight, sha);
+    }
+
+    assertThat(names(resolve(slugs.toArray(String[]::new))))
+        .containsExactly("p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7");
   }
 
   /** A repository where that ref is a commit of its own. */

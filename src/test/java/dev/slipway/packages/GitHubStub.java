@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -47,6 +49,25 @@ public final class GitHubStub implements AutoCloseable {
   GitHubStub answer(String path, int status, Map<String, String> headers, byte[] body) {
     server.createContext(path, exchange -> answer(exchange, status, headers, body));
     return this;
+  }
+
+  /** Answers below a path with a commit, but only when as many requests are waiting for it. */
+  GitHubStub commitOnceAllAsk(String path, CountDownLatch requests, String sha) {
+    server.createContext(
+        path,
+        exchange -> {
+          requests.countDown();
+          answer(exchange, isZeroSoon(requests) ? 200 : 500, Map.of(), bytes(sha));
+        });
+    return this;
+  }
+
+  private static boolean isZeroSoon(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   private void answer(HttpExchange exchange, int status, Map<String, String> headers, byte[] body)

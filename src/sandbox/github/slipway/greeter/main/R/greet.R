@@ -1,0 +1,1 @@
+greet <- function() paste0(hellor::hello(), "!")
