@@ -57,7 +57,7 @@ public final class RenderDockerfile implements Step {
   @Override
   public Dockerfile run(StepInput input) throws StepFailed, InterruptedException {
     Spec spec = input.get(Spec.class);
-    List<GitHubReference> references = references(spec);
+    List<GitHubReference> references = GitHubPackages.references(spec.packages());
     BuildContext context = new BuildContext(input.folder().resolve(Dockerfile.CONTEXT));
     ImageReference base = base(spec);
     String text = textOn(spec, base);
@@ -77,7 +77,7 @@ public final class RenderDockerfile implements Step {
    * @throws StepFailed as {@link #run} does
    */
   public String text(Spec spec) throws StepFailed, InterruptedException {
-    references(spec);
+    GitHubPackages.references(spec.packages());
     requireEachOnce(wanted(spec, List.of()));
     return textOn(spec, base(spec));
   }
@@ -119,19 +119,6 @@ public final class RenderDockerfile implements Step {
           "Take an R version that a Bioconductor release was made for.",
           null);
     }
-  }
-
-  private static List<GitHubReference> references(Spec spec) throws StepFailed {
-    List<GitHubReference> references = new ArrayList<>();
-    for (String text : spec.packages().github()) {
-      try {
-        references.add(GitHubReference.parse(text));
-      } catch (IllegalArgumentException e) {
-        String hint = "Write user/repo, user/repo@ref or user/repo/folder@ref.";
-        throw lasting("GITHUB_REFERENCE", "packages.github: " + e.getMessage() + ".", hint, e);
-      }
-    }
-    return references;
   }
 
   private List<GitHubPackage> resolve(List<GitHubReference> references, Spec spec, StepInput input)

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ public final class GitHub {
 
   /** The host that the URLs of its repositories have, {@code github.com}. */
   String webHost() {
-    return base.getRawAuthority().replaceFirst("^api\\.", "");
+    return base.getRawAuthority().toLowerCase(Locale.ROOT).replaceFirst("^api\\.", "");
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.slipway.packages;
 
 import dev.slipway.packages.GitHubLookups.Found;
 import dev.slipway.spec.GitHubReference;
+import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -16,6 +17,24 @@ public final class GitHubPackages {
 
   public GitHubPackages(GitHub gitHub) {
     this.gitHub = gitHub;
+  }
+
+  /**
+   * Reads what a spec names.
+   *
+   * @throws StepFailed GITHUB_REFERENCE when one is not a reference
+   */
+  public static List<GitHubReference> references(Spec.Packages packages) throws StepFailed {
+    List<GitHubReference> references = new ArrayList<>();
+    for (String text : packages.github()) {
+      try {
+        references.add(GitHubReference.parse(text));
+      } catch (IllegalArgumentException e) {
+        String hint = "In packages.github " + GitHubReference.FORMS + ".";
+        throw lasting("GITHUB_REFERENCE", "packages.github: " + e.getMessage() + ".", hint);
+      }
+    }
+    return references;
   }
 
   /**

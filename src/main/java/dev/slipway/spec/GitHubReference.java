@@ -1,5 +1,6 @@
 package dev.slipway.spec;
 
+import dev.slipway.spec.document.Printable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,6 +28,11 @@ public record GitHubReference(
     String ref) {
   /** The ref of a reference that has none. */
   public static final String DEFAULT_BRANCH = "HEAD";
+
+  /** What to write, for whoever wrote something else. */
+  public static final String FORMS =
+      "write [package=]user/repository[/folder], then @branch, @tag, @commit, @*release or"
+          + " #pull-request, or the repository's URL";
 
   private static final String LATEST_RELEASE = "*release";
   private static final int LONGEST = 1000;
@@ -79,10 +85,20 @@ public record GitHubReference(
   /**
    * Reads a reference.
    *
-   * @throws IllegalArgumentException when it is not one; the message says what is wrong, and
-   *     repeats no input
+   * @throws IllegalArgumentException when it is not one; the message says why, and repeats no URL,
+   *     for it may have a password in it
    */
   public static GitHubReference parse(String text) {
+    try {
+      return read(text);
+    } catch (IllegalArgumentException e) {
+      String shown = text.contains("://") ? "the URL" : Printable.quoted(text);
+      throw new IllegalArgumentException(
+          shown + " is not a package on GitHub: " + e.getMessage(), e);
+    }
+  }
+
+  private static GitHubReference read(String text) {
     require(text.length() <= LONGEST, "it is longer than " + LONGEST + " characters");
     Matcher prefix = PREFIX.matcher(text);
     require(prefix.matches(), "it has more than one line");
@@ -96,7 +112,7 @@ public record GitHubReference(
         rest.startsWith("ssh://") || !CREDENTIALS.matcher(rest).find(),
         "a URL with a user or a password in it shows them to everybody");
     Matcher parts = SHORT.matcher(rest);
-    require(parts.matches() && !rest.contains("://"), "it is neither of the known forms");
+    require(parts.matches() && !rest.contains("://"), "it has none of the forms that there are");
     return ofParts(name, parts);
   }
 

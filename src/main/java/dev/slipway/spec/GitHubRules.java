@@ -5,7 +5,6 @@ import static dev.slipway.spec.document.Problem.Code.PACKAGE;
 import dev.slipway.spec.document.FieldPath;
 import dev.slipway.spec.document.Node;
 import dev.slipway.spec.document.Node.Scalar;
-import dev.slipway.spec.document.Printable;
 import dev.slipway.spec.document.Problems;
 import java.util.List;
 
@@ -23,21 +22,11 @@ final class GitHubRules {
     }
   }
 
-  /** A URL is not repeated: it may have a password in it. */
   private static void check(Scalar reference, FieldPath field, Problems problems) {
-    String text = reference.source();
     try {
-      GitHubReference.parse(text);
+      GitHubReference.parse(reference.source());
     } catch (IllegalArgumentException e) {
-      problems.add(
-          PACKAGE,
-          reference.at(),
-          field,
-          (text.contains("://") ? "the URL" : Printable.quoted(text))
-              + " is not a package on GitHub: "
-              + e.getMessage(),
-          "write [package=]user/repository[/folder], then @branch, @tag, @commit, @*release or"
-              + " #pull-request, or the repository's URL");
+      problems.add(PACKAGE, reference.at(), field, e.getMessage(), GitHubReference.FORMS);
     }
   }
 }

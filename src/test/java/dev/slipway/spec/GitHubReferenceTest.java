@@ -177,7 +177,7 @@ class GitHubReferenceTest {
           "user/repo@" + "x".repeat(201),
           "user/repo@" + "x".repeat(100_000),
         }) {
-      assertThatThrownBy(() -> GitHubReference.parse(text)).as(text).hasMessageNotContaining("aa");
+      assertThatThrownBy(() -> GitHubReference.parse(text)).as(text).message().hasSizeLessThan(200);
     }
   }
 
