@@ -68,8 +68,8 @@ public record GitHubReference(
    */
   public GitHubReference {
     require(name.isEmpty() || matches(NAME, name.get()), "before = is no package's name");
-    require(matches(USER, user), "there is no such user on GitHub");
-    require(matches(REPOSITORY, repository), "there is no such repository on GitHub");
+    require(matches(USER, user), "no user on GitHub has such a name");
+    require(matches(REPOSITORY, repository), "no repository on GitHub has such a name");
     require(
         subdirectory.isEmpty() || matches(DIRECTORY, subdirectory.get()),
         "the folder has a part that no folder has");
