@@ -1,11 +1,15 @@
 package dev.slipway.packages;
 
 import dev.slipway.spec.BioconductorReleases;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import dev.slipway.step.StepFailed;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where packages come from; the operator's choice.
@@ -21,6 +25,14 @@ public record Repositories(String cran, URI bioconductor) {
           Map.entry("BioCsoft", "bioc"),
           Map.entry("BioCann", "data/annotation"),
           Map.entry("BioCexp", "data/experiment"));
+
+  private static final String OS = "{os}";
+  private static final Pattern CODENAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
+  private static final Pattern URL =
+      Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]+(?:[A-Za-z0-9._~+:/-]|%[0-9A-Fa-f]{2})*");
+
+  /** The name that R gives CRAN. */
+  static final String CRAN = "CRAN";
 
   /** What stands for a day when none is asked for. */
   public static final String LATEST = "latest";
@@ -44,13 +56,77 @@ public record Repositories(String cran, URI bioconductor) {
   public List<Repository> at(Optional<String> snapshot, Optional<String> r) {
     List<Repository> all = new ArrayList<>();
     String url = cran.replace("{snapshot}", snapshot.orElse(LATEST));
-    all.add(new Repository("CRAN", withoutSlash(url), Optional.empty()));
+    all.add(new Repository(CRAN, withoutSlash(url), Optional.empty()));
     List<String> minors =
         r.map(Repositories::minor).map(List::of).orElse(BioconductorReleases.rMinors());
     for (String minor : minors) {
       BioconductorReleases.newestFor(minor).ifPresent(release -> addRelease(all, minor, release));
     }
     return all;
+  }
+
+  /**
+   * The repositories for a base image.
+   *
+   * @param snapshot the day, {@code 2024-06-13}; empty means the newest packages
+   * @param release the Bioconductor release, see {@link #release}; empty lists none of it
+   * @throws StepFailed REPOSITORY_UNSUITABLE when {@code {os}} is in the operator's URL and the
+   *     base image's distribution has no code name, or when the URL is none
+   */
+  public List<Repository> at(Optional<String> snapshot, Base base, Optional<String> release)
+      throws StepFailed {
+    List<Repository> all = new ArrayList<>();
+    String url = cran.replace("{snapshot}", snapshot.orElse(LATEST));
+    all.add(new Repository(CRAN, withoutSlash(forOs(url, base)), Optional.empty()));
+    release.ifPresent(one -> addRelease(all, minor(base.r()), one));
+    return all;
+  }
+
+  /**
+   * The Bioconductor release to take: the one that is asked for, else the newest for the R; empty
+   * when there is none for the R.
+   *
+   * @param asked {@code 3.16}
+   * @param r {@code 4.2.2}
+   * @throws StepFailed BIOCONDUCTOR_RELEASE when the one that is asked for is not for the R
+   */
+  public static Optional<String> release(Optional<String> asked, String r) throws StepFailed {
+    List<String> fitting = BioconductorReleases.allFor(r);
+    if (asked.isPresent() && !fitting.contains(asked.get())) {
+      throw noRelease(
+          "Bioconductor " + asked.get() + " is not for R " + r + ".",
+          fitting.isEmpty()
+              ? "Take an R version that a Bioconductor release was made for."
+              : "For R " + r + " take Bioconductor " + String.join(" or ", fitting) + ".");
+    }
+    return asked.or(() -> fitting.stream().findFirst());
+  }
+
+  /**
+   * The failure when Bioconductor's packages are wanted and there is no release to have them of.
+   */
+  static StepFailed noRelease(String message, String hint) {
+    return new Failure(Kind.LASTING, "BIOCONDUCTOR_RELEASE", message, hint).thrown();
+  }
+
+  private static String forOs(String url, Base base) throws StepFailed {
+    String codename = base.distribution().codename();
+    if (url.contains(OS) && !CODENAME.matcher(codename).matches()) {
+      throw unsuitable(
+          "The package repository's URL needs the code name of the base image's distribution, and "
+              + base.image()
+              + " tells none.",
+          "Use a base image of Debian or Ubuntu, or a slipway.cran without {os}.");
+    }
+    String whole = url.replace(OS, codename);
+    if (!URL.matcher(whole).matches()) {
+      throw unsuitable("The operator's slipway.cran is not a URL of a repository.", "");
+    }
+    return whole;
+  }
+
+  private static StepFailed unsuitable(String message, String hint) {
+    return new Failure(Kind.LASTING, "REPOSITORY_UNSUITABLE", message, hint).thrown();
   }
 
   private void addRelease(List<Repository> all, String minor, String release) {

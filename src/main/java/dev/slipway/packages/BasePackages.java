@@ -1,0 +1,30 @@
+package dev.slipway.packages;
+
+import java.util.Set;
+
+/** R itself and the packages that are part of it, with its version. */
+final class BasePackages {
+  private static final Set<String> NAMES =
+      Set.of(
+          "R",
+          "base",
+          "compiler",
+          "datasets",
+          "grDevices",
+          "graphics",
+          "grid",
+          "methods",
+          "parallel",
+          "splines",
+          "stats",
+          "stats4",
+          "tcltk",
+          "tools",
+          "utils");
+
+  private BasePackages() {}
+
+  static boolean contains(String name) {
+    return NAMES.contains(name);
+  }
+}
