@@ -75,6 +75,11 @@ record Candidate(
         .findFirst();
   }
 
+  /** Whether its version is one that the dependency allows. */
+  boolean fulfils(Dependency dependency) {
+    return dependency.version().map(comparison -> comparison.holdsFor(version())).orElse(true);
+  }
+
   static boolean satisfies(RVersion version, Dependency dependency) {
     return dependency.version().map(comparison -> comparison.holdsFor(version)).orElse(true);
   }

@@ -78,7 +78,7 @@ final class Closure {
   List<PackageProblem> conflicts() {
     return needs.stream()
         .filter(need -> nodes.containsKey(need.name()))
-        .filter(need -> !fulfils(nodes.get(need.name()).candidate(), need))
+        .filter(need -> !nodes.get(need.name()).candidate().fulfils(need.dependency()))
         .map(need -> diagnosis.conflict(need, nodes.get(need.name()).candidate()))
         .toList();
   }
@@ -159,10 +159,6 @@ final class Closure {
 
   private boolean fulfilsAllKnown(Candidate candidate) {
     return known.getOrDefault(candidate.name(), List.of()).stream()
-        .allMatch(need -> fulfils(candidate, need));
-  }
-
-  private static boolean fulfils(Candidate candidate, Need need) {
-    return Candidate.satisfies(candidate.version(), need.dependency());
+        .allMatch(need -> candidate.fulfils(need.dependency()));
   }
 }

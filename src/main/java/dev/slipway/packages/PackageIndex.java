@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The packages of one repository, its {@code src/contrib/PACKAGES}. A job needs some hundred of the
@@ -17,6 +18,7 @@ final class PackageIndex {
   private final String url;
   private final byte[] text;
   private final Map<String, List<Integer>> starts;
+  private final Map<String, List<IndexEntry>> read = new ConcurrentHashMap<>();
 
   private PackageIndex(String url, byte[] text, Map<String, List<Integer>> starts) {
     this.url = url;
@@ -49,6 +51,15 @@ final class PackageIndex {
    * @throws StepFailed REPOSITORY_BROKEN when a field of it cannot be read
    */
   List<IndexEntry> find(String name) throws StepFailed {
+    List<IndexEntry> entries = read.get(name);
+    if (entries == null) {
+      entries = read(name);
+      read.put(name, entries);
+    }
+    return entries;
+  }
+
+  private List<IndexEntry> read(String name) throws StepFailed {
     List<IndexEntry> entries = new ArrayList<>();
     try {
       for (int start : starts.getOrDefault(name, List.of())) {
@@ -59,7 +70,7 @@ final class PackageIndex {
           "The record of " + name + " in " + url + " cannot be read: " + printable(e) + ".", e);
     }
     entries.sort((a, b) -> version(b).compareTo(version(a)));
-    return entries;
+    return List.copyOf(entries);
   }
 
   private static RVersion version(IndexEntry entry) {

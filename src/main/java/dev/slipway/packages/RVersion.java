@@ -13,6 +13,8 @@ public final class RVersion implements Comparable<RVersion> {
   /** {@code .standard_regexps()$valid_numeric_version} of R, with numbers that fit a long. */
   private static final Pattern GRAMMAR = Pattern.compile("\\d{1,18}(?:[.-]\\d{1,18})*");
 
+  private static final Pattern SEPARATOR = Pattern.compile("[.-]");
+
   private final String text;
   private final long[] components;
 
@@ -28,7 +30,7 @@ public final class RVersion implements Comparable<RVersion> {
     if (!GRAMMAR.matcher(text).matches()) {
       throw new IllegalArgumentException("not an R version such as 1.4.2 or 1.4-2: " + text);
     }
-    long[] all = Arrays.stream(text.split("[.-]")).mapToLong(Long::parseLong).toArray();
+    long[] all = SEPARATOR.splitAsStream(text).mapToLong(Long::parseLong).toArray();
     int length = all.length;
     while (length > 0 && all[length - 1] == 0) {
       length--;

@@ -74,7 +74,7 @@ final class PackageServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, byte[] body) throws IOException {
+  static void send(HttpExchange exchange, byte[] body) throws IOException {
     String etag = "\"" + Arrays.hashCode(body) + "\"";
     exchange.getResponseHeaders().set("ETag", etag);
     if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
