@@ -1,13 +1,18 @@
 package dev.slipway.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.image.ImageReference;
+import dev.slipway.packages.Repositories.Repository;
 import dev.slipway.spec.BioconductorReleases;
+import dev.slipway.step.StepFailed;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoriesTest {
   private final Repositories repositories =
@@ -50,5 +55,62 @@ class RepositoriesTest {
         .extracting(one -> one.r().orElseThrow())
         .contains("3.6", "4.2", "4.6")
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theBaseFillsInWhatIsLeft() throws StepFailed {
+    assertThat(repositories.at(Optional.of("2024-06-13"), base("jammy"), Optional.of("3.15")))
+        .containsExactly(
+            new Repository(
+                "CRAN", "https://p.example/cran/__linux__/jammy/2024-06-13", Optional.empty()),
+            new Repository(
+                "BioCsoft", "https://bioc.example/packages/3.15/bioc", Optional.of("4.2")),
+            new Repository(
+                "BioCann",
+                "https://bioc.example/packages/3.15/data/annotation",
+                Optional.of("4.2")),
+            new Repository(
+                "BioCexp",
+                "https://bioc.example/packages/3.15/data/experiment",
+                Optional.of("4.2")));
+    assertThat(repositories.at(Optional.empty(), base("jammy"), Optional.empty())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../x", "a b", "a?b"})
+  void aBaseWithoutACodeNameCannotHaveAUrlThatNeedsIt(String codename) {
+    assertThat(
+            catchThrowableOfType(
+                    StepFailed.class,
+                    () -> repositories.at(Optional.empty(), base(codename), Optional.empty()))
+                .failure()
+                .code())
+        .isEqualTo("REPOSITORY_UNSUITABLE");
+  }
+
+  @Test
+  void aUrlWithoutTheCodeNameFitsEveryBase() throws StepFailed {
+    Repositories plain =
+        new Repositories("https://p.example:8443/cran%20x/", URI.create("https://bioc.example"));
+
+    assertThat(plain.at(Optional.empty(), base(""), Optional.empty()).get(0).url())
+        .isEqualTo("https://p.example:8443/cran%20x");
+  }
+
+  @Test
+  void aReleaseThatIsAskedForMustBeForTheR() throws StepFailed {
+    assertThat(Repositories.release(Optional.of("3.15"), "4.2.2")).hasValue("3.15");
+    assertThat(Repositories.release(Optional.empty(), "4.2.2")).hasValue("3.16");
+    assertThat(Repositories.release(Optional.empty(), "3.4.4")).isEmpty();
+    StepFailed failed =
+        catchThrowableOfType(
+            StepFailed.class, () -> Repositories.release(Optional.of("3.18"), "4.2.2"));
+    assertThat(failed).hasMessage("BIOCONDUCTOR_RELEASE Bioconductor 3.18 is not for R 4.2.2.");
+    assertThat(failed.failure().hint()).isEqualTo("For R 4.2.2 take Bioconductor 3.16 or 3.15.");
+  }
+
+  private static Base base(String codename) {
+    return new Base(
+        ImageReference.parse("r:1"), "4.2.2", "amd64", new Distribution("x", "1", codename));
   }
 }
