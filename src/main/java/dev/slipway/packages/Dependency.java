@@ -17,6 +17,9 @@ public record Dependency(String name, Optional<VersionComparison> version) {
   private static final Pattern GRAMMAR =
       Pattern.compile("([A-Za-z][A-Za-z0-9.]*)\\s*(?:\\(([^()]*)\\))?");
 
+  /** A revision between two versions of R, which every released R is beyond. */
+  private static final Pattern REVISION = Pattern.compile("R\\s*\\(\\s*(?:>=|>)\\s*r\\d+\\s*\\)");
+
   /**
    * Reads a field such as {@code R (>= 4.0), Rcpp (>= 1.0.7), methods}.
    *
@@ -36,6 +39,9 @@ public record Dependency(String name, Optional<VersionComparison> version) {
     Matcher matcher = GRAMMAR.matcher(entry);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("not a dependency such as Rcpp (>= 1.0.7): " + entry);
+    }
+    if (REVISION.matcher(entry).matches()) {
+      return new Dependency("R", Optional.empty());
     }
     return new Dependency(
         matcher.group(1), Optional.ofNullable(matcher.group(2)).map(VersionComparison::parse));

@@ -1,8 +1,10 @@
 package dev.slipway.packages;
 
 import dev.slipway.step.StepFailed;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says in the R user's words what is wrong with what is wanted. */
 final class Diagnosis {
@@ -11,6 +13,7 @@ final class Diagnosis {
   private final PackagePool pool;
   private final String cran;
   private final String r;
+  private final Set<Source> silent = EnumSet.noneOf(Source.class);
 
   /**
    * @param snapshot the day whose packages are meant
@@ -39,13 +42,13 @@ final class Diagnosis {
       String where = "not in " + (isCran ? cran : BIOCONDUCTOR);
       return has(other, name)
           ? elsewhere(name, where, isCran)
-          : problem(name, where + didYouMean(name, only.get()), removed(name));
+          : problem(name, where + didYouMean(name, only.get()), isCran ? removed(name) : "");
     }
     String where =
         pool.hasBioconductor()
             ? "neither in " + cran + " nor in " + BIOCONDUCTOR
             : "not in " + cran;
-    boolean isOwn = need.from().map(from -> from.candidate().fixed()).orElse(true);
+    boolean isOwn = need.from().map(from -> from.candidate().repository().isEmpty()).orElse(true);
     String guess = isOwn ? didYouMean(name, Source.CRAN) : "";
     return problem(name, where + "; needed by " + need.path() + guess, removed(name));
   }
@@ -76,7 +79,17 @@ final class Diagnosis {
         "PACKAGE_NEEDS_R",
         candidate.toString(),
         what + why,
-        "Take another R, another version (" + candidate.name() + "@…), or another snapshot.");
+        isForNewer(unmet.get())
+            ? "Take a newer R, an older version (%s@…), or an earlier snapshot."
+                .formatted(candidate.name())
+            : "Take an older R, or another version (" + candidate.name() + "@…).");
+  }
+
+  private static boolean isForNewer(Dependency unmet) {
+    return switch (unmet.version().orElseThrow().operator()) {
+      case AT_LEAST, ABOVE -> true;
+      default -> false;
+    };
   }
 
   /** What the spec's own DESCRIPTION asks of R is not so. */
@@ -143,9 +156,13 @@ final class Diagnosis {
 
   /** Looks elsewhere for the sake of the message alone, so that not finding out is no failure. */
   private boolean has(Source source, String name) throws InterruptedException {
+    if (silent.contains(source)) {
+      return false;
+    }
     try {
       return !pool.find(source, name).isEmpty();
     } catch (StepFailed e) {
+      silent.add(source);
       return false;
     }
   }

@@ -90,7 +90,7 @@ final class PackageIndexes {
     return Optional.of(index);
   }
 
-  private Optional<Known> known(String key, URI uri) throws StepFailed {
+  private Optional<Known> known(String key, URI uri) {
     synchronized (memory) {
       SoftReference<Known> reference = memory.get(key);
       Known known = reference == null ? null : reference.get();
@@ -98,14 +98,19 @@ final class PackageIndexes {
         return Optional.of(known);
       }
     }
-    Optional<Cached> cached = folder.find(key);
-    if (cached.isEmpty()) {
+    Optional<Known> kept = folder.find(key).flatMap(cached -> known(uri, cached));
+    kept.ifPresent(known -> remember(key, known));
+    return kept;
+  }
+
+  private static Optional<Known> known(URI uri, Cached cached) {
+    try {
+      PackageIndex index = PackageIndex.of(RepositoryAnswer.shown(uri), cached.content());
+      return Optional.of(new Known(cached.tag(), index));
+    } catch (StepFailed e) {
+      // Whoever kept it was less strict, or it is another program's file.
       return Optional.empty();
     }
-    PackageIndex index = PackageIndex.of(RepositoryAnswer.shown(uri), cached.get().content());
-    Known known = new Known(cached.get().tag(), index);
-    remember(key, known);
-    return Optional.of(known);
   }
 
   private void remember(String key, Known known) {

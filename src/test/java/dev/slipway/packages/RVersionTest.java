@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every expectation here is what {@code numeric_version} of R 4.2.2 answers. */
 class RVersionTest {
+  /** The pairs from 1.0 on are the examples of R's compareVersion and numeric_version. */
   @ParameterizedTest
   @CsvSource({
     "1.4.2, 1.4.10",
@@ -19,7 +20,13 @@ class RVersionTest {
     "0.1-9, 0.1-10",
     "1.15.4, 1.15.4.1",
     "0.0.0.9000, 0.1",
-    "1.4, 20240613"
+    "1.4, 20240613",
+    "1.0, 1.0-1",
+    "7.1-12, 7.2-0",
+    "2.4.2.3, 3.0.4",
+    "0.9.9-1, 0.9.10",
+    "1.2.3, 1.2.3.4",
+    "99.9, 2024.1.1"
   })
   void ordersAsRDoes(String lower, String higher) {
     assertThat(RVersion.parse(lower)).isLessThan(RVersion.parse(higher));
@@ -27,7 +34,14 @@ class RVersionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1.4-0, 1.4.0", "1.04, 1.4", "3.98-1.3, 3.98.1.3", "1.4, 1.4.0", "1.4.0.0, 1.4-0"})
+  @CsvSource({
+    "1.4-0, 1.4.0",
+    "1.04, 1.4",
+    "3.98-1.3, 3.98.1.3",
+    "1.4, 1.4.0",
+    "1.4.0.0, 1.4-0",
+    "1.0-0, 1.0"
+  })
   void takesAsEqualWhatRTakesAsEqual(String one, String other) {
     assertThat(RVersion.parse(one)).isEqualTo(RVersion.parse(other));
     assertThat(RVersion.parse(one)).hasSameHashCodeAs(RVersion.parse(other));

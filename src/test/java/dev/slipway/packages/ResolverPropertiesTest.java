@@ -31,7 +31,7 @@ class ResolverPropertiesTest {
   }
 
   static List<Integer> seeds() {
-    return new Random(20240613).ints(20).boxed().toList();
+    return new Random(20240613).ints(8).boxed().toList();
   }
 
   @ParameterizedTest

@@ -10,9 +10,12 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,34 @@ class ResolverTest {
   }
 
   @Test
+  void manyArchivedVersionsAreAskedForAtOnce() throws Exception {
+    CountDownLatch inFlight = new CountDownLatch(8);
+    List<String> pins = new ArrayList<>();
+    for (int i = 100; i < 150; i++) {
+      String name = "p" + i;
+      pins.add(name + "@1.0");
+      byte[] archive = PackageServer.archive(name, PackageServer.record(name + " 1.0"));
+      server.answer(
+          "/cran/src/contrib/Archive/%1$s/%1$s_1.0.tar.gz".formatted(name),
+          exchange -> {
+            inFlight.countDown();
+            awaited(inFlight);
+            PackageServer.send(exchange, archive);
+          });
+    }
+
+    assertThat(resolve(cran(pins.toArray(String[]::new)))).hasSize(50);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void packagesAtHandCountBeforeThoseOfARepository() throws Exception {
     server.cran("abc 1.2", "zz 1.0");
     DescribedPackage local =
@@ -201,6 +232,30 @@ class ResolverTest {
             "Write BiocGenerics under packages.bioconductor.");
     assertThat(failure(new Wanted(List.of(), List.of("jsonlite"), List.of(), List.of())).hint())
         .isEqualTo("Write jsonlite under packages.cran.");
+  }
+
+  @Test
+  void notBeingAbleToLookElsewhereForAHintIsNoFailure() {
+    server.cran("jsonlite 1.8.8").status("/bioc/src/contrib/PACKAGES.gz", 503);
+
+    assertThat(failure(cran("jsonlit", "httrr")).lines()).hasSize(2);
+  }
+
+  @Test
+  void notBeingAbleToLookForADependencyIsAFailure() {
+    server.cran("abc 1.2 Imports: dep").status("/bioc/src/contrib/PACKAGES.gz", 503);
+
+    assertThat(failure(cran("abc")).code()).isEqualTo("REPOSITORY_UNREACHABLE");
+  }
+
+  @Test
+  void aDescriptionThatNeedsANewerRSaysSo() {
+    Wanted wanted =
+        new Wanted(
+            List.of(), List.of(), List.of(), List.of(description("mine 0.1 Depends: R (>= 4.3)")));
+
+    assertThat(failure(wanted).message())
+        .isEqualTo("R (>= 4.3): asked for by spec → DESCRIPTION of mine, the image has R 4.2.2.");
   }
 
   @Test

@@ -23,7 +23,12 @@ class VersionComparisonTest {
     "== 1.4.2, 1.4.2, true",
     "1.4.2, 1.4-2, true",
     "1.4.2, 1.4.20, false",
-    "3, 3.0.1, false"
+    "3, 3.0.1, false",
+    ">= 2.14.0, 2.14, true",
+    ">= 2.10.0, 2.9.2, false",
+    "<= 1.0, 1.0.0, true",
+    "< 1.0-1, 1.0, true",
+    ">= 0.1-10, 0.1-9, false"
   })
   void comparesInRsOrder(String comparison, String version, boolean holds) {
     assertThat(VersionComparison.parse(comparison).holdsFor(RVersion.parse(version)))
