@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 
 /**
  * Files of a cache by a key of any text, with a tag that was kept with each. It is never needed:
@@ -116,7 +116,7 @@ final class CacheFolder {
   }
 
   private static long checksum(ByteBuffer rest) {
-    CRC32C checksum = new CRC32C();
+    CRC32 checksum = new CRC32();
     checksum.update(rest);
     return checksum.getValue();
   }

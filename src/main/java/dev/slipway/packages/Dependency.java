@@ -40,7 +40,7 @@ public record Dependency(String name, Optional<VersionComparison> version) {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("not a dependency such as Rcpp (>= 1.0.7): " + entry);
     }
-    if (REVISION.matcher(entry).matches()) {
+    if (matcher.group(1).equals("R") && REVISION.matcher(entry).matches()) {
       return new Dependency("R", Optional.empty());
     }
     return new Dependency(

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * twenty-five thousand records, so a record is read when its package is asked for.
  */
 final class PackageIndex {
+  private static final int LONGEST_REASON = 200;
+
   private final String url;
   private final byte[] text;
   private final Map<String, List<Integer>> starts;
@@ -78,7 +80,10 @@ final class PackageIndex {
   }
 
   private static String printable(IllegalArgumentException e) {
-    return e.getMessage().replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    String message = e.getMessage();
+    return message
+        .substring(0, Math.min(message.length(), LONGEST_REASON))
+        .replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
   private String record(int start) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  * kind choose the packages by the User-Agent.
  */
 public final class RepositoryClient {
+  private static final int LONGEST_ETAG = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** One for all jobs, for the connections that it keeps. */
@@ -104,7 +105,8 @@ public final class RepositoryClient {
   private static <T> Answer<T> answer(
       URI uri, HttpResponse<ArrivingBody> answer, ArrivingBody body, Reader<T> reader)
       throws IOException, StepFailed {
-    Optional<String> etag = answer.headers().firstValue("etag");
+    Optional<String> etag =
+        answer.headers().firstValue("etag").filter(RepositoryClient::isSendable);
     return switch (answer.statusCode()) {
       case 200 -> new Answer<>(true, etag, Optional.of(reader.read(body)));
       case 304 -> {
@@ -117,6 +119,11 @@ public final class RepositoryClient {
     };
   }
 
+  /** Whether it can stand in a request again. */
+  private static boolean isSendable(String etag) {
+    return etag.length() <= LONGEST_ETAG && etag.chars().allMatch(c -> c > ' ' && c <= '~');
+  }
+
   private HttpResponse<ArrivingBody> send(HttpRequest request)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<ArrivingBody>> answer =
@@ -126,7 +133,10 @@ public final class RepositoryClient {
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no answer for " + patience.toSeconds() + " seconds");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      // Anything else is a redirect to what is no URL, and its message would show that.
+      throw e.getCause() instanceof IOException io
+          ? io
+          : new IOException("the answer makes no sense", e.getCause());
     } finally {
       answer.cancel(true);
     }

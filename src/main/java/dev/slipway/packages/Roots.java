@@ -23,8 +23,9 @@ final class Roots {
   static Roots of(Wanted wanted, PackagePool pool, Diagnosis diagnosis)
       throws StepFailed, InterruptedException {
     Roots roots = new Roots();
-    roots.requireEachOnce(wanted);
-    wanted.described().forEach(roots::add);
+    List<DescribedPackage> described = described(wanted);
+    requireEachOnce(wanted, described);
+    described.forEach(roots::add);
     wanted.cran().forEach(roots::add);
     wanted.bioconductor().forEach(name -> roots.add(name, Source.BIOCONDUCTOR));
     wanted.dependenciesOf().forEach(roots::add);
@@ -105,10 +106,20 @@ final class Roots {
     }
   }
 
-  private void requireEachOnce(Wanted wanted) throws StepFailed {
+  /** Where the spec says where a package comes from, another package's remotes do not matter. */
+  private static List<DescribedPackage> described(Wanted wanted) {
+    Set<String> named = new HashSet<>(wanted.bioconductor());
+    wanted.cran().forEach(one -> named.add(one.name()));
+    return wanted.described().stream()
+        .filter(one -> one.requested() || !named.contains(one.description().name()))
+        .toList();
+  }
+
+  private static void requireEachOnce(Wanted wanted, List<DescribedPackage> described)
+      throws StepFailed {
     List<String> names =
         Stream.of(
-                wanted.described().stream().map(one -> one.description().name()),
+                described.stream().map(one -> one.description().name()),
                 wanted.cran().stream().map(CranPackage::name),
                 wanted.bioconductor().stream())
             .flatMap(all -> all)

@@ -165,6 +165,20 @@ class RepositoryClientTest {
   }
 
   @Test
+  void aRedirectToWhatIsNoUrlIsNotShown() {
+    server.status("/a", 302, "Location", "http://{secret}/");
+
+    assertThat(failure(client, server.uri("/a")).toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void anETagThatNobodyCouldSendIsNone() throws Exception {
+    server.status("/a", 200, "ETag", "\"\u00e9\"");
+
+    assertThat(client.read(server.uri("/a"), Optional.empty(), b -> "").etag()).isEmpty();
+  }
+
+  @Test
   void aRedirectInACircleEnds() {
     server.status("/a", 302, "Location", "/a");
 

@@ -179,6 +179,19 @@ class ResolverTest {
   }
 
   @Test
+  void whatTheSpecNamesCountsBeforeWhatRemotesName() throws Exception {
+    server.cran("abc 1.2");
+    DescribedPackage remote =
+        new DescribedPackage(
+            description("abc 2.0"), Source.GITHUB, Optional.empty(), Optional.empty(), false);
+    List<CranPackage> cran = List.of(new CranPackage("abc", Optional.empty()));
+
+    assertThat(resolve(new Wanted(cran, List.of(), List.of(remote), List.of())))
+        .extracting(LockedPackage::source)
+        .containsExactly(Source.CRAN);
+  }
+
+  @Test
   void theDependenciesOfADescriptionAreWantedWithoutThePackage() throws Exception {
     server.cran("abc 1.2 Imports: zz", "zz 1.0");
 
