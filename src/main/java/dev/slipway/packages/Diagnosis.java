@@ -107,11 +107,17 @@ final class Diagnosis {
         "PACKAGE_CONFLICT",
         chosen.name(),
         need.whole() + ", but " + origin(chosen),
-        chosen.fixed()
-            ? "Ask for another version of " + chosen.name() + ", or of what needs it."
-            : "Ask for an exact version that fits, "
-                + chosen.name()
-                + "@…, or take another snapshot.");
+        remedy(chosen));
+  }
+
+  private static String remedy(Candidate chosen) {
+    String name = chosen.name();
+    if (chosen.fixed()) {
+      return "Ask for another version of " + name + ", or of what needs it.";
+    }
+    return chosen.source() == Source.CRAN
+        ? "Ask for an exact version that fits, " + name + "@…, or take another snapshot."
+        : "Take another Bioconductor release, or another version of what needs it.";
   }
 
   static PackageProblem cycle(List<String> names) {

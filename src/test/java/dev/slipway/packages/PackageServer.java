@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -155,11 +156,19 @@ final class PackageServer implements AutoCloseable {
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
       add(tar, name + "/inst/DESCRIPTION", "Package: decoy\nVersion: 0.0\n");
       add(tar, name + "/DESCRIPTION", description);
-      add(tar, name + "/R/all.R", "x".repeat(1000));
+      add(tar, name + "/R/all.R", random(100_000));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Such as does not get smaller when it is compressed. */
+  private static String random(int length) {
+    return new Random(length)
+        .ints(length, ' ', '~')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static void add(TarArchiveOutputStream tar, String name, String text) throws IOException {
