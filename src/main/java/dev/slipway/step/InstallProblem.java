@@ -18,6 +18,7 @@ enum InstallProblem {
       Kind.LASTING, "Check the snapshot's day, the R version and the operator's repositories."),
   PACKAGE_MISSING(Kind.LASTING, "Check the package's name, and whether the snapshot has it."),
   PACKAGE_VERSION(Kind.LASTING, "Ask for the version that the snapshot has, or move the snapshot."),
+  SYSTEM_LIBRARY_MISSING(Kind.LASTING, "Add the apt package under `system`."),
   PACKAGE_FAILED(
       Kind.LASTING,
       "The build log has the compiler's output; a missing header or library names the apt package to add"

@@ -35,7 +35,7 @@ final class PackageManagerApi {
   /** The server's URL, the repository's name, and after them the system and the snapshot. */
   private static final Pattern URL =
       Pattern.compile(
-          "(https?://[^/?#]+(?:/[^?#]*?)?)/([A-Za-z0-9_.-]+)"
+          "(https?://[^/?#]+(?:/[^?#]*?)??)/([A-Za-z0-9_.-]+)"
               + "(?:/__linux__/[a-z0-9.-]+)?/(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+)/?");
 
   /** So that a URL stays shorter than any server's limit. */
