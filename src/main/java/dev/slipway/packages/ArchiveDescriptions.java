@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,8 +57,8 @@ public final class ArchiveDescriptions {
       Map<String, Future<Description>> asked = new LinkedHashMap<>();
       archives.forEach((name, uri) -> asked.put(name, threads.submit(() -> read(uri, name))));
       Map<String, Description> all = new LinkedHashMap<>();
-      for (String name : new ArrayList<>(asked.keySet())) {
-        all.put(name, answer(asked.get(name)));
+      for (Map.Entry<String, Future<Description>> one : asked.entrySet()) {
+        all.put(one.getKey(), answer(one.getValue()));
       }
       return all;
     } finally {
@@ -138,8 +137,12 @@ public final class ArchiveDescriptions {
     try {
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, "", ".part");
-      Files.write(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.write(part, text);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
       // Without it the next job is slower, and no less right.
       return;

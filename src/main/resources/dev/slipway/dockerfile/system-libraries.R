@@ -193,7 +193,7 @@ contents_config <- function() {
 apt_update <- function(config) {
   status <- suppressWarnings(system2(
     "apt-get", c("-c", shQuote(config), "-q", "update"),
-    stdout = FALSE, stderr = FALSE
+    stdout = FALSE, stderr = FALSE, timeout = 600
   ))
   identical(as.integer(status), 0L) && length(contents_files(config)) > 0L
 }

@@ -114,6 +114,20 @@ class ClassifierTest {
   }
 
   @Test
+  void aMissingSystemLibraryBeatsThePackagesThatFailedForIt() {
+    Failure failure =
+        classify(
+            "slipway: PACKAGE_FAILED xml2: ERROR: configuration failed",
+            "slipway: SYSTEM_LIBRARY_MISSING xml2: libxml-2.0.pc is missing; add libxml2-dev under"
+                + " system");
+
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.code()).isEqualTo("SYSTEM_LIBRARY_MISSING");
+    assertThat(failure.message()).startsWith("xml2: ").contains("libxml2-dev");
+    assertThat(failure.hint()).contains("`system`");
+  }
+
+  @Test
   void aCompilerThatWasKilledIsOutOfMemoryAndNotABrokenPackage() {
     Failure failure =
         classify("slipway: PACKAGE_FAILED Rcpp: Killed signal terminated program cc1plus");
