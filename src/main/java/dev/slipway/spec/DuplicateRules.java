@@ -38,6 +38,11 @@ final class DuplicateRules {
         DuplicateRules::packageName);
     new DuplicateRules(problems)
         .list(
+            SpecRules.items(root, "packages", "local"),
+            packages.key("local"),
+            DuplicateRules::plainPath);
+    new DuplicateRules(problems)
+        .list(
             SpecRules.items(root, "system"),
             FieldPath.ROOT.key("system"),
             UnaryOperator.identity());
@@ -81,6 +86,11 @@ final class DuplicateRules {
   private static String withoutVersion(String cranPackage) {
     int at = cranPackage.indexOf('@');
     return at < 0 ? cranPackage : cranPackage.substring(0, at);
+  }
+
+  /** {@code mypkg} for {@code ./mypkg/}. */
+  private static String plainPath(String path) {
+    return path.replaceFirst("^\\./(?=.)", "").replaceFirst("(?<=.)/$", "");
   }
 
   private static String packageName(String reference) {

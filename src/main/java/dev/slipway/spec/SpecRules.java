@@ -2,7 +2,6 @@ package dev.slipway.spec;
 
 import static dev.slipway.spec.document.Problem.Code.CONFLICT;
 import static dev.slipway.spec.document.Problem.Code.IMAGE;
-import static dev.slipway.spec.document.Problem.Code.UNSUPPORTED;
 import static dev.slipway.spec.document.Problem.Code.VALUE;
 
 import dev.slipway.image.ImageReference;
@@ -108,13 +107,6 @@ final class SpecRules {
                   Printable.text(release.get().source(), LONGEST_REASON),
                   Printable.text(r.get().source(), LONGEST_REASON)),
           pairing.isEmpty() ? "" : "that R pairs with " + String.join(" and ", pairing));
-    } else if (!pairing.get(0).equals(release.get().source())) {
-      problems.add(
-          UNSUPPORTED,
-          release.get().at(),
-          field,
-          "the older of two Bioconductor releases for an R version is not supported yet",
-          "use " + pairing.get(0));
     }
   }
 

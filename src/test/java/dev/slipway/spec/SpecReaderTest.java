@@ -123,11 +123,12 @@ class SpecReaderTest {
     String whole =
         SpecReader.starter()
             .replaceAll("(?m)^# (?=(?:  |[a-z]+:)(?!.*slipway))", "")
-            .replaceAll("(?m)^base:.*", "")
+            .replaceAll("(?m)^(?:base|dockerfile):.*", "")
             .replaceAll("(?m)^( +)# (?=- |[a-z]+:|  -)", "$1");
     Spec spec = read(whole);
     assertThat(spec.packages().github()).isNotEmpty();
     assertThat(spec.packages().cran()).hasSize(3);
+    assertThat(spec.packages().local()).containsExactly("./mypkg");
     assertThat(spec.cluster()).isPresent();
     assertThat(spec.pipeline()).isEqualTo("build-only");
   }
