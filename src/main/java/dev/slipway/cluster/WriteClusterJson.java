@@ -1,8 +1,10 @@
 package dev.slipway.cluster;
 
 import dev.slipway.engine.Pushed;
+import dev.slipway.image.ImageReference;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.Spec.ClusterSection;
+import dev.slipway.spec.Spec.ClusterSection.Form;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
@@ -23,7 +25,7 @@ public final class WriteClusterJson implements Step {
 
   @Override
   public Class<? extends Record> leaves() {
-    return ClusterJson.class;
+    return ClusterContent.class;
   }
 
   /**
@@ -31,15 +33,18 @@ public final class WriteClusterJson implements Step {
    *     doAzureParallel's rules
    */
   @Override
-  public ClusterJson run(StepInput input) throws StepFailed {
+  public ClusterContent run(StepInput input) throws StepFailed {
     Spec spec = input.get(Spec.class);
-    Map<String, Object> section = spec.cluster().map(ClusterSection::fields).orElse(Map.of());
+    ImageReference image = input.get(Pushed.class).image();
+    ClusterSection section = spec.cluster().orElse(new ClusterSection(Map.of()));
     try {
-      ClusterJson json =
-          ClusterFields.toJson(
-              new Fields("cluster", section), spec.name(), input.get(Pushed.class).image());
-      input.progress("cluster.json points at " + json.containerImage());
-      return json;
+      ClusterContent content =
+          section.form() == Form.SECTION
+              ? ClusterFields.toJson(new Fields("cluster", section.fields()), spec.name(), image)
+                  .content()
+              : OwnClusterFile.toContent(section, image);
+      input.progress("cluster.json points at " + ClusterJson.tagged(image));
+      return content;
     } catch (IllegalArgumentException e) {
       throw new StepFailed(
           new Failure(

@@ -4,6 +4,7 @@ import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.spec.SpecReader;
+import dev.slipway.spec.SpecSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes specs and opens jobs: the work folder. */
@@ -152,7 +154,9 @@ public final class Jobs {
   }
 
   private Spec read(Path file, String source) throws IOException, SpecInvalid {
-    return SpecReader.read(file, source, pipelines.byName().keySet());
+    return SpecReader.read(
+        new SpecSource(file, source, Optional.empty(), Optional.empty()),
+        pipelines.byName().keySet());
   }
 
   private List<Path> list(String prefix) throws IOException {

@@ -1,34 +1,38 @@
 package dev.slipway.spec;
 
-import static dev.slipway.spec.document.Problem.Code.UNSUPPORTED;
-
-import dev.slipway.spec.document.FieldPath;
+import dev.slipway.spec.Spec.ClusterSection;
 import dev.slipway.spec.document.Node;
 import dev.slipway.spec.document.Node.Mapping;
 import dev.slipway.spec.document.Problems;
+import java.util.Optional;
 
-/** Files of other tools, told by one key: a list of all that a spec lacks would not help. */
-final class OtherFormat {
-  private OtherFormat() {}
+/**
+ * A file of another tool, and the spec that it means.
+ *
+ * @param spec the spec, every part at its place in the file
+ * @param cluster what {@code cluster.json} is made of; empty when the spec's own section says it
+ */
+record OtherFormat(Mapping spec, Optional<ClusterSection> cluster) {
 
-  /** Whether the file may be a spec; adds a problem when it is another tool's. */
-  static boolean isNone(Node root, Problems problems) {
-    return isNot(root, "poolSize", "a doAzureParallel cluster.json", problems)
-        && isNot(root, "Packages", "an renv.lock", problems);
+  /** Whether the file is another tool's: each is told by one key. */
+  static boolean is(Node root) {
+    return root instanceof Mapping file
+        && !file.entries().containsKey("image")
+        && (ClusterFile.is(file) || RenvLock.is(file));
   }
 
-  private static boolean isNot(Node root, String key, String format, Problems problems) {
-    if (!(root instanceof Mapping file)
-        || !file.entries().containsKey(key)
-        || file.entries().containsKey("image")) {
-      return true;
-    }
-    problems.add(
-        UNSUPPORTED,
-        file.entries().get(key).at(),
-        FieldPath.ROOT.key(key),
-        format + " as a spec is not supported yet",
-        "write a spec; slipway init makes one to begin with");
-    return false;
+  /**
+   * The spec that the file means.
+   *
+   * @param fileName names the job where the file does not
+   * @param dockerfile a Dockerfile that came with the file
+   * @param problems receives what no rule of a spec would find
+   */
+  static OtherFormat read(
+      Mapping file, String fileName, Optional<String> dockerfile, Problems problems) {
+    String name = SpecName.ofFile(fileName);
+    return ClusterFile.is(file)
+        ? ClusterFile.read(file, name, dockerfile, problems)
+        : new OtherFormat(RenvLock.read(file, name, problems), Optional.empty());
   }
 }

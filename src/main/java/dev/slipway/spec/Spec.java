@@ -4,6 +4,7 @@ import dev.slipway.image.ImageReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a user asks for: read once, checked whole, never changed.
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param r the R version, {@code 4.4.1}; of {@code r}, {@code base} and {@code dockerfile} exactly
  *     one is there
  * @param base an image to build on
- * @param dockerfile the user's own Dockerfile: a path among the spec's files when it is one line,
- *     else its text
+ * @param dockerfile the user's own Dockerfile: its text, or a path among the spec's files when it
+ *     has no line break; see {@link #isPath}
  * @param snapshot the day ({@code 2024-06-13}) whose packages are meant; empty means the newest
  * @param bioconductor the Bioconductor release, {@code 3.18}; empty means the newest that pairs
  *     with the R
@@ -40,6 +41,17 @@ public record Spec(
   public Spec {
     system = List.copyOf(system);
     env = Map.copyOf(env);
+  }
+
+  /** Whether a {@code dockerfile} is a path among the spec's files; else it is the text itself. */
+  public static boolean isPath(String dockerfile) {
+    return dockerfile.indexOf('\n') < 0;
+  }
+
+  /** The paths that the spec names among its files: local packages, and the Dockerfile. */
+  public List<String> namedPaths() {
+    return Stream.concat(packages.local().stream(), dockerfile.filter(Spec::isPath).stream())
+        .toList();
   }
 
   /**
@@ -117,11 +129,30 @@ public record Spec(
   }
 
   /**
-   * The {@code cluster} section: doAzureParallel's {@code cluster.json} fields, passed through.
+   * What {@code cluster.json} is made of: the fields of a {@code cluster} section, or a whole file
+   * of doAzureParallel that came as the spec.
    *
-   * @param fields field name to value (String, Integer, Long, Double, Boolean, List or Map of
-   *     these), already checked by doAzureParallel's rules, without {@code containerImage} and
-   *     {@code rPackages}
+   * @param fields field name to value (null, String, Boolean, Integer, Long, BigInteger, Double in
+   *     a section and BigDecimal in a file, List or Map of these), already checked by
+   *     doAzureParallel's rules; a section has no {@code containerImage} and no {@code rPackages}
    */
-  public record ClusterSection(Map<String, Object> fields) {}
+  public record ClusterSection(Form form, Map<String, Object> fields) {
+    /** The fields of {@code rPackages} that list packages. */
+    public static final List<String> PACKAGE_SOURCES = List.of("cran", "github", "bioconductor");
+
+    /** A spec's section. */
+    public ClusterSection(Map<String, Object> fields) {
+      this(Form.SECTION, fields);
+    }
+
+    /** Where the fields stood. */
+    public enum Form {
+      /** In the spec, under {@code cluster}; what is left out has a default. */
+      SECTION,
+      /** In a {@code cluster.json}, which comes back as it was but for the image and packages. */
+      FILE,
+      /** In such a file from before doAzureParallel 0.3.2, under {@code pool}. */
+      POOL_FILE
+    }
+  }
 }

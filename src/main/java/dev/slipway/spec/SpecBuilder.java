@@ -10,12 +10,8 @@ import dev.slipway.spec.Spec.Packages;
 import dev.slipway.spec.Spec.RPackageTest;
 import dev.slipway.spec.Spec.Tests;
 import dev.slipway.spec.document.Node;
-import dev.slipway.spec.document.Node.Mapping;
 import dev.slipway.spec.document.Node.Scalar;
 import dev.slipway.spec.document.Node.Sequence;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +22,10 @@ final class SpecBuilder {
 
   private SpecBuilder() {}
 
-  static Spec build(Node root) {
+  /**
+   * @param cluster what {@code cluster.json} is made of, where the document's own section is not
+   */
+  static Spec build(Node root, Optional<ClusterSection> cluster) {
     return new Spec(
         text(root, "name").orElseThrow(),
         text(root, "image").map(ImageReference::parse).orElseThrow(),
@@ -39,7 +38,7 @@ final class SpecBuilder {
         texts(root, "system"),
         env(root, "env"),
         tests(root),
-        root.find("cluster").map(section -> new ClusterSection(fields(section))),
+        cluster.or(() -> root.find("cluster").map(NodeValues::of).map(ClusterSection::new)),
         text(root, "pipeline").orElse(STANDARD_PIPELINE));
   }
 
@@ -79,42 +78,23 @@ final class SpecBuilder {
         texts(test, "excludedOutput"),
         texts(test, "expectedError"),
         texts(test, "excludedError"),
-        test.find("exitCode").map(node -> ((Number) value(node)).intValue()).orElse(0));
+        test.find("exitCode").map(node -> ((Number) ((Scalar) node).value()).intValue()).orElse(0));
   }
 
   private static Map<String, String> env(Node root, String key) {
-    return root.find(key).map(SpecBuilder::fields).orElse(Map.of()).entrySet().stream()
+    return root.find(key).map(NodeValues::of).orElse(Map.of()).entrySet().stream()
         .collect(toMap(Map.Entry::getKey, e -> (String) e.getValue()));
   }
 
   private static Optional<String> text(Node node, String key) {
-    return node.find(key).map(found -> (String) value(found));
+    return node.find(key).map(found -> (String) ((Scalar) found).value());
   }
 
   private static List<String> texts(Node node, String... keys) {
-    return items(node, keys).stream().map(item -> (String) value(item)).toList();
+    return items(node, keys).stream().map(item -> (String) ((Scalar) item).value()).toList();
   }
 
   private static List<Node> items(Node node, String... keys) {
     return node.find(keys).map(found -> ((Sequence) found).items()).orElse(List.of());
-  }
-
-  private static Map<String, Object> fields(Node node) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    ((Mapping) node).entries().forEach((key, entry) -> fields.put(key, value(entry.value())));
-    return Collections.unmodifiableMap(fields);
-  }
-
-  private static Object value(Node node) {
-    if (node instanceof Mapping) {
-      return fields(node);
-    }
-    if (node instanceof Sequence sequence) {
-      List<Object> values = new ArrayList<>();
-      sequence.items().forEach(item -> values.add(value(item)));
-      return Collections.unmodifiableList(values);
-    }
-    Object value = ((Scalar) node).value();
-    return value instanceof Long number && number == number.intValue() ? number.intValue() : value;
   }
 }

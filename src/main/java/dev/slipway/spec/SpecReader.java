@@ -1,8 +1,10 @@
 package dev.slipway.spec;
 
+import dev.slipway.spec.Spec.ClusterSection;
 import dev.slipway.spec.document.DocumentReader;
 import dev.slipway.spec.document.DocumentSchema;
 import dev.slipway.spec.document.Node;
+import dev.slipway.spec.document.Node.Mapping;
 import dev.slipway.spec.document.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,44 +23,71 @@ public final class SpecReader {
   private SpecReader() {}
 
   /**
-   * Reads a spec from a file.
+   * Reads a spec from a file; nobody looks whether the paths that it names lead anywhere.
    *
    * @param pipelines the names of the pipelines that there are
    * @throws SpecInvalid with every problem of the file
    * @throws IOException when the file cannot be read
    */
   public static Spec read(Path file, Set<String> pipelines) throws SpecInvalid, IOException {
-    return read(file, file.toString(), pipelines);
+    return read(
+        new SpecSource(file, file.toString(), Optional.empty(), Optional.empty()), pipelines);
   }
 
   /**
-   * Reads a spec from a file under another name.
+   * Reads a spec, or a file of another tool that means one.
    *
-   * @param fileName stands before line and column in problems; {@code .json} at its end means JSON
+   * @param pipelines the names of the pipelines that there are
+   * @throws SpecInvalid with every problem of the file
+   * @throws IOException when the file cannot be read
    */
-  public static Spec read(Path file, String fileName, Set<String> pipelines)
+  public static Spec read(SpecSource source, Set<String> pipelines)
       throws SpecInvalid, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(fileName, in.readNBytes(DocumentReader.LARGEST_FILE + 1), pipelines);
+    try (InputStream in = Files.newInputStream(source.file())) {
+      byte[] bytes = in.readNBytes(DocumentReader.largest(source.name()) + 1);
+      return read(source, bytes, pipelines);
     }
   }
 
   /** Reads a spec from memory. */
-  static Spec read(String fileName, byte[] bytes, Set<String> pipelines) throws SpecInvalid {
+  static Spec read(SpecSource source, byte[] bytes, Set<String> pipelines) throws SpecInvalid {
     Problems problems = new Problems();
-    Optional<Node> root = DocumentReader.read(fileName, bytes, problems);
-    root.ifPresent(node -> check(node, pipelines, problems));
+    Optional<Node> root = DocumentReader.read(source.name(), bytes, problems);
+    Optional<Spec> spec = root.flatMap(node -> spec(node, source, pipelines, problems));
     if (!problems.isEmpty()) {
-      throw new SpecInvalid(fileName, problems.sorted());
+      throw new SpecInvalid(source.name(), problems.sorted());
     }
-    return SpecBuilder.build(root.orElseThrow());
+    return spec.orElseThrow();
   }
 
-  private static void check(Node root, Set<String> pipelines, Problems problems) {
-    if (OtherFormat.isNone(root, problems)) {
-      RULES.check(root, problems);
-      SpecRules.check(root, RULES.keysOf("cluster"), pipelines, problems);
+  private static Optional<Spec> spec(
+      Node root, SpecSource source, Set<String> pipelines, Problems problems) {
+    if (!OtherFormat.is(root)) {
+      return checked(root, Optional.empty(), source, pipelines, problems);
     }
+    if (!problems.isEmpty()) {
+      return Optional.empty();
+    }
+    Problems found = new Problems();
+    OtherFormat other = OtherFormat.read((Mapping) root, source.name(), source.dockerfile(), found);
+    Optional<Spec> spec = checked(other.spec(), other.cluster(), source, pipelines, found);
+    new SourceFields(root).report(found, problems);
+    return spec;
+  }
+
+  /** The spec, unless there are problems. */
+  private static Optional<Spec> checked(
+      Node root,
+      Optional<ClusterSection> cluster,
+      SpecSource source,
+      Set<String> pipelines,
+      Problems problems) {
+    RULES.check(root, problems);
+    SpecRules.check(root, RULES.keysOf("cluster"), pipelines, problems);
+    if (problems.isEmpty()) {
+      source.files().ifPresent(files -> NamedFiles.check(root, files, problems));
+    }
+    return problems.isEmpty() ? Optional.of(SpecBuilder.build(root, cluster)) : Optional.empty();
   }
 
   /** The JSON Schema of a spec, draft 2020-12, as JSON. */

@@ -19,8 +19,12 @@ public final class DocumentReader {
   /** In bytes: 256 KiB. */
   public static final int LARGEST_FILE = 256 * 1024;
 
+  /** In bytes: 4 MiB. A tool wrote it, with all that it knows of every package. */
+  static final int LARGEST_LOCK = 4 * 1024 * 1024;
+
   static final int DEEPEST_NESTING = 32;
-  static final int MOST_VALUES = 10_000;
+  private static final int MOST_VALUES = 10_000;
+  private static final int MOST_VALUES_OF_A_LOCK = 200_000;
 
   private static final Pattern JSON_START = Pattern.compile("\\s*+\\{\\s*+\"");
 
@@ -34,12 +38,14 @@ public final class DocumentReader {
    */
   public static Optional<Node> read(String fileName, byte[] bytes, Problems problems) {
     try {
-      refuseLarge(bytes);
+      refuseLarge(fileName, bytes);
       String text = Utf8.decode(bytes);
+      NodeBuilder builder =
+          new NodeBuilder(problems, isLock(fileName) ? MOST_VALUES_OF_A_LOCK : MOST_VALUES);
       Optional<Node> root =
           isJson(fileName, text)
-              ? Optional.of(JsonDocument.read(text, problems))
-              : YamlDocument.read(text, problems);
+              ? Optional.of(JsonDocument.read(text, builder))
+              : YamlDocument.read(text, builder, problems);
       refuseEmpty(root);
       return root;
     } catch (Unreadable e) {
@@ -53,10 +59,20 @@ public final class DocumentReader {
         || JSON_START.matcher(text).lookingAt();
   }
 
-  private static void refuseLarge(byte[] bytes) throws Unreadable {
-    if (bytes.length > LARGEST_FILE) {
-      throw new Unreadable(
-          LIMIT, Position.START, FieldPath.ROOT, "the file is larger than 256 KiB", "");
+  /** The most bytes that a file of that name may have: more when it ends in {@code .lock}. */
+  public static int largest(String fileName) {
+    return isLock(fileName) ? LARGEST_LOCK : LARGEST_FILE;
+  }
+
+  private static boolean isLock(String fileName) {
+    return fileName.toLowerCase(Locale.ROOT).endsWith(".lock");
+  }
+
+  private static void refuseLarge(String fileName, byte[] bytes) throws Unreadable {
+    int largest = largest(fileName);
+    if (bytes.length > largest) {
+      String message = "the file is larger than %d KiB".formatted(largest / 1024);
+      throw new Unreadable(LIMIT, Position.START, FieldPath.ROOT, message, "");
     }
   }
 

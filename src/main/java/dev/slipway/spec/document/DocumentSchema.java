@@ -17,6 +17,7 @@ import dev.slipway.spec.document.Node.Scalar;
 import dev.slipway.spec.document.Node.Sequence;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,7 +113,10 @@ public final class DocumentSchema {
     return switch (scalar.type()) {
       case NULL -> JSON.nullNode();
       case BOOLEAN -> JSON.booleanNode((Boolean) scalar.value());
-      case INTEGER -> JSON.numberNode((Long) scalar.value());
+      case INTEGER ->
+          scalar.value() instanceof BigInteger large
+              ? JSON.numberNode(large)
+              : JSON.numberNode((Long) scalar.value());
       case FLOAT -> JSON.numberNode((Double) scalar.value());
       case TEXT -> JSON.textNode((String) scalar.value());
     };

@@ -30,8 +30,8 @@ final class JsonDocument {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNameLength(DocumentReader.LARGEST_FILE)
-                  .maxNumberLength(DocumentReader.LARGEST_FILE)
+                  .maxNameLength(DocumentReader.LARGEST_LOCK)
+                  .maxNumberLength(DocumentReader.LARGEST_LOCK)
                   .build())
           .build();
 
@@ -40,16 +40,16 @@ final class JsonDocument {
   private final JsonParser parser;
   private final NodeBuilder builder;
 
-  private JsonDocument(String text, JsonParser parser, Problems problems) {
+  private JsonDocument(String text, JsonParser parser, NodeBuilder builder) {
     this.text = text;
     this.cursor = new Cursor(text);
     this.parser = parser;
-    this.builder = new NodeBuilder(problems);
+    this.builder = builder;
   }
 
-  static Node read(String text, Problems problems) throws Unreadable {
+  static Node read(String text, NodeBuilder builder) throws Unreadable {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new JsonDocument(text, parser, problems).document();
+      return new JsonDocument(text, parser, builder).document();
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

@@ -52,7 +52,8 @@ public sealed interface Node {
    * A single value.
    *
    * @param source the value as it is written, without quotes and escapes
-   * @param value null, Boolean, Long, Double (finite) or String, by the type
+   * @param value null, Boolean, Long (BigInteger beyond its range), Double (finite) or String, by
+   *     the type
    */
   record Scalar(Position at, Type type, String source, Object value) implements Node {
     /** Whether it is text: quoted, or unquoted and nothing else by YAML's core schema. */

@@ -8,6 +8,7 @@ import static dev.slipway.spec.document.Problem.Code.VALUE;
 import dev.slipway.spec.document.Node.Entry;
 import dev.slipway.spec.document.Node.Scalar;
 import dev.slipway.spec.document.Node.Type;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,10 +18,15 @@ final class NodeBuilder {
   private static final Pattern WORD = Pattern.compile("[fn]", Pattern.CASE_INSENSITIVE);
 
   private final Problems problems;
+  private final int mostValues;
   private int nodes;
 
-  NodeBuilder(Problems problems) {
+  /**
+   * @param mostValues how many values a file may have
+   */
+  NodeBuilder(Problems problems, int mostValues) {
     this.problems = problems;
+    this.mostValues = mostValues;
   }
 
   /** To be called once a node, before it is read. */
@@ -33,13 +39,9 @@ final class NodeBuilder {
           "nested deeper than %d levels".formatted(DocumentReader.DEEPEST_NESTING),
           "");
     }
-    if (++nodes > DocumentReader.MOST_VALUES) {
+    if (++nodes > mostValues) {
       throw new Unreadable(
-          LIMIT,
-          at,
-          field,
-          "the file has more than %d values".formatted(DocumentReader.MOST_VALUES),
-          "");
+          LIMIT, at, field, "the file has more than %d values".formatted(mostValues), "");
     }
   }
 
@@ -93,14 +95,25 @@ final class NodeBuilder {
     return new Scalar(at, Type.TEXT, value, value);
   }
 
-  private static Long parseInteger(String source) {
+  private static Number parseInteger(String source) {
     if (source.length() > LONGEST_NUMBER) {
       throw new NumberFormatException("too long");
     }
-    if (source.startsWith("0o")) {
-      return Long.valueOf(source.substring(2), 8);
+    BigInteger value = parseWhole(source);
+    // Not a conditional expression: that would take both for the same type of number.
+    if (value.bitLength() < Long.SIZE) {
+      return value.longValue();
     }
-    return source.startsWith("0x") ? Long.valueOf(source.substring(2), 16) : Long.valueOf(source);
+    return value;
+  }
+
+  private static BigInteger parseWhole(String source) {
+    if (source.startsWith("0o")) {
+      return new BigInteger(source.substring(2), 8);
+    }
+    return source.startsWith("0x")
+        ? new BigInteger(source.substring(2), 16)
+        : new BigInteger(source);
   }
 
   private static double parseFloating(String source) {

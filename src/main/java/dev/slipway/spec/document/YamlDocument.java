@@ -45,15 +45,16 @@ final class YamlDocument {
   private final Iterator<Event> events;
   private Position last = Position.START;
 
-  private YamlDocument(String text, Problems problems) {
+  private YamlDocument(String text, NodeBuilder builder, Problems problems) {
     this.problems = problems;
-    this.builder = new NodeBuilder(problems);
+    this.builder = builder;
     this.events = new Parse(SETTINGS).parseString(text).iterator();
   }
 
   /** The first document; empty when the file has only comments. */
-  static Optional<Node> read(String text, Problems problems) throws Unreadable {
-    return new YamlDocument(text, problems).document();
+  static Optional<Node> read(String text, NodeBuilder builder, Problems problems)
+      throws Unreadable {
+    return new YamlDocument(text, builder, problems).document();
   }
 
   private Optional<Node> document() throws Unreadable {
