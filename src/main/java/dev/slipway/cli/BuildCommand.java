@@ -26,7 +26,10 @@ final class BuildCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private Configuration configuration;
 
-  @Parameters(paramLabel = "SPEC", arity = "1..*", description = "Spec files, YAML or JSON.")
+  @Parameters(
+      paramLabel = "SPEC",
+      arity = "1..*",
+      description = "Spec files, or folders and archives with one.")
   private List<Path> specs;
 
   @Option(

@@ -31,7 +31,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--schema", description = "Print the JSON Schema of a spec.")
     private boolean schema;
 
-    @Parameters(paramLabel = "SPEC", arity = "1..*", description = "Spec files, YAML or JSON.")
+    @Parameters(
+        paramLabel = "SPEC",
+        arity = "1..*",
+        description = "Spec files, or folders and archives with one.")
     private List<Path> specs;
   }
 

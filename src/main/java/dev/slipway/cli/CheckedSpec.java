@@ -1,8 +1,8 @@
 package dev.slipway.cli;
 
+import dev.slipway.job.OpenedSpec;
 import dev.slipway.job.Pipelines;
 import dev.slipway.spec.SpecInvalid;
-import dev.slipway.spec.SpecReader;
 import dev.slipway.spec.document.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * What a spec of the command line is worth.
  *
- * @param spec the file, as the command line names it
+ * @param spec the file, as the command line names it; with the file in it that has the problems
+ *     when it is a folder or an archive
  * @param problems everything that is wrong in it
  * @param unreadable why it cannot be read at all; empty when it can
  */
@@ -49,10 +50,10 @@ record CheckedSpec(
 
   private static CheckedSpec check(Path spec, Set<String> pipelines) {
     try {
-      SpecReader.read(spec, pipelines);
+      OpenedSpec.open(spec, pipelines).close();
       return new CheckedSpec(spec.toString(), true, List.of(), Optional.empty());
     } catch (SpecInvalid e) {
-      return new CheckedSpec(spec.toString(), false, e.problems(), Optional.empty());
+      return new CheckedSpec(e.file(), false, e.problems(), Optional.empty());
     } catch (IOException e) {
       return new CheckedSpec(spec.toString(), false, List.of(), Optional.of(ExitCode.reason(e)));
     }

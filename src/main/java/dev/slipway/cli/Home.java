@@ -1,9 +1,8 @@
 package dev.slipway.cli;
 
+import dev.slipway.job.OpenedSpec;
 import dev.slipway.job.Pipelines;
-import dev.slipway.spec.Spec;
 import dev.slipway.spec.SpecInvalid;
-import dev.slipway.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,7 +21,7 @@ final class Home {
   }
 
   /** Reads a spec that may name any pipeline of {@code pipelines}. */
-  static Spec read(Path spec) throws IOException, SpecInvalid {
-    return SpecReader.read(spec, Pipelines.names(pipelines()));
+  static OpenedSpec open(Path spec) throws IOException, SpecInvalid {
+    return OpenedSpec.open(spec, Pipelines.names(pipelines()));
   }
 }

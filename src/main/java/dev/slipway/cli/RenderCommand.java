@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.job.OpenedSpec;
 import dev.slipway.route.Preview;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,13 +19,15 @@ final class RenderCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private Configuration configuration;
 
-  @Parameters(paramLabel = "SPEC", description = "A spec file, YAML or JSON.")
+  @Parameters(paramLabel = "SPEC", description = "A spec file, or a folder or an archive with one.")
   private Path spec;
 
   @Override
   public Integer call() throws Exception {
-    String dockerfile = Preview.dockerfile(configuration.read(), Home.read(spec));
-    command.commandLine().getOut().print(dockerfile);
+    try (OpenedSpec opened = Home.open(spec)) {
+      String dockerfile = Preview.dockerfile(configuration.read(), opened.spec());
+      command.commandLine().getOut().print(dockerfile);
+    }
     command.commandLine().getOut().flush();
     return ExitCode.SUCCESS;
   }

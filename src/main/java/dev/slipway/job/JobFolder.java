@@ -3,7 +3,8 @@ package dev.slipway.job;
 import java.nio.file.Path;
 
 /**
- * A spec that was taken: its bytes and the first line of its journal are on the disk.
+ * A spec that was taken: its bytes, or the folder or archive that holds them, and the first line of
+ * its journal are on the disk.
  *
  * @param id the job's id
  * @param path {@code work/<id>}
@@ -17,8 +18,13 @@ public record JobFolder(String id, Path path) {
     return new JobFolder(path.getFileName().toString(), path);
   }
 
-  /** The file with the accepted bytes. */
+  /** The file with the accepted bytes; not there while a folder or an archive is not unpacked. */
   public Path spec() {
     return path.resolve(SPEC);
+  }
+
+  /** The folder with the files that came with the spec; not there when none came. */
+  public Path files() {
+    return path.resolve(Unpacking.FILES);
   }
 }

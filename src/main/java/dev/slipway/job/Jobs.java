@@ -3,18 +3,17 @@ package dev.slipway.job;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.SpecInvalid;
+import dev.slipway.spec.SpecName;
 import dev.slipway.spec.SpecReader;
 import dev.slipway.spec.SpecSource;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,8 +21,6 @@ import java.util.stream.Stream;
 public final class Jobs {
   /** Folders that are not yet, or no longer, jobs; a start finds and finishes them. */
   private static final String TAKING = ".taking-";
-
-  private static final int LONGEST_NAME = 63;
 
   private final Settings settings;
   private final Pipelines pipelines;
@@ -39,26 +36,54 @@ public final class Jobs {
   }
 
   /**
-   * Takes a file out of the inbox. The rename takes it exactly once, whoever else looks at the
-   * inbox.
+   * Takes a file or a folder out of the inbox. The rename takes it exactly once, whoever else looks
+   * at the inbox.
    *
-   * @throws IOException when it is gone, is not a regular file, or the disk does not take it; then
+   * @throws IOException when it is gone, is a link or a device, or the disk does not take it; then
    *     it is still where it was
    */
-  public JobFolder take(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NoSuchFileException(file.toString(), null, "not a regular file");
+  public JobFolder take(Path dropped) throws IOException {
+    if (!FileTree.isFile(dropped) && !FileTree.isFolder(dropped)) {
+      throw new NoSuchFileException(dropped.toString(), null, "neither a file nor a folder");
     }
-    Path taking = begin(file);
-    DurableFile.move(file, taking.resolve(JobFolder.SPEC));
-    return accept(taking, file.getFileName().toString());
+    Path taking = begin(dropped);
+    DurableFile.move(dropped, Inputs.place(taking, dropped));
+    return accept(taking, dropped.getFileName().toString());
   }
 
-  /** Takes a spec that stays where it is: its bytes are copied. */
-  public JobFolder copy(Path file) throws IOException {
-    Path taking = begin(file);
-    DurableFile.copy(file, taking.resolve(JobFolder.SPEC));
-    return accept(taking, file.getFileName().toString());
+  /**
+   * Takes a spec that stays where it is: a file is copied with the files that it names and its
+   * lock, a folder or an archive whole.
+   *
+   * @throws SpecInvalid when what is to be copied has links in it, or is too much
+   */
+  public JobFolder copy(Path named) throws IOException, SpecInvalid {
+    Path path = named.toAbsolutePath().normalize();
+    Path taking = begin(path);
+    try {
+      copy(path, taking);
+    } catch (IOException | SpecInvalid e) {
+      FileTree.delete(taking);
+      throw e;
+    }
+    return accept(taking, path.getFileName().toString());
+  }
+
+  private void copy(Path path, Path taking) throws IOException, SpecInvalid {
+    Path place = Inputs.place(taking, path);
+    if (FileTree.isFolder(path)) {
+      Path copying = Files.createDirectory(taking.resolve(".copying"));
+      FileTree.copy(path, "", new BoundedFolder(copying, path.getFileName().toString()));
+      DurableFile.move(copying, place);
+    } else {
+      if (!Inputs.isTree(path)) {
+        Optional<Spec> spec = readable(SpecSource.beside(path));
+        if (spec.isPresent()) {
+          Inputs.copyNamed(path, spec.get(), taking);
+        }
+      }
+      DurableFile.copy(path, place);
+    }
   }
 
   /**
@@ -69,8 +94,8 @@ public final class Jobs {
    */
   public Job open(JobFolder folder) throws IOException, SpecInvalid {
     Journal journal = Journal.open(folder.path());
-    String source = JournalEvent.source(journal.events());
-    Spec spec = read(folder.spec(), source);
+    Inputs.unpack(folder, journal, clock.instant());
+    Spec spec = read(Inputs.source(folder, journal.events()));
     Pipeline pipeline = pipelines.get(spec.pipeline());
     return new Job(
         folder,
@@ -116,16 +141,11 @@ public final class Jobs {
 
   /** A process died while it took a spec: either it had it, or the file is still where it was. */
   private void finishTaking(Path taking) throws IOException {
-    if (Files.exists(taking.resolve(JobFolder.SPEC))) {
+    if (Inputs.isTaken(taking)) {
       accept(taking, JournalEvent.source(Journal.open(taking).events()));
-      return;
+    } else {
+      FileTree.delete(taking);
     }
-    try (Stream<Path> files = Files.list(taking)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(taking);
   }
 
   private String freeId(Path file, String source) throws IOException {
@@ -142,21 +162,26 @@ public final class Jobs {
     }
   }
 
-  /** The name that the spec gives; for a spec that cannot be read, what its file name gives. */
-  private String name(Path file, String source) throws IOException {
+  /** The name that the spec gives; of one that cannot be read yet, what its file name gives. */
+  private String name(Path path, String source) throws IOException {
+    if (Inputs.isTree(path)) {
+      return SpecName.ofFile(source);
+    }
+    return readable(new SpecSource(path, source, Optional.empty(), Optional.empty()))
+        .map(Spec::name)
+        .orElse(SpecName.fit(source, "spec"));
+  }
+
+  private Optional<Spec> readable(SpecSource source) throws IOException {
     try {
-      return read(file, source).name();
+      return Optional.of(read(source));
     } catch (SpecInvalid e) {
-      String plain = source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-      String name = plain.replaceAll("^-+|-+$", "");
-      return name.isEmpty() ? "spec" : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+      return Optional.empty();
     }
   }
 
-  private Spec read(Path file, String source) throws IOException, SpecInvalid {
-    return SpecReader.read(
-        new SpecSource(file, source, Optional.empty(), Optional.empty()),
-        pipelines.byName().keySet());
+  private Spec read(SpecSource source) throws IOException, SpecInvalid {
+    return SpecReader.read(source, pipelines.byName().keySet());
   }
 
   private List<Path> list(String prefix) throws IOException {

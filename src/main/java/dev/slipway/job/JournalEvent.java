@@ -13,6 +13,7 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JournalEvent.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = JournalEvent.Unpacked.class, name = "unpacked"),
   @JsonSubTypes.Type(value = JournalEvent.StepStarted.class, name = "step-started"),
   @JsonSubTypes.Type(value = JournalEvent.StepDone.class, name = "step-done"),
   @JsonSubTypes.Type(value = JournalEvent.AttemptFailed.class, name = "attempt-failed")
@@ -22,7 +23,8 @@ public sealed interface JournalEvent {
   Instant at();
 
   /**
-   * The spec's file name as the user wrote it; the job's own name for it when the history has none.
+   * What the user dropped or named, a file or a folder; the job's own name for its spec when the
+   * history has none.
    */
   static String source(List<JournalEvent> history) {
     return history.stream()
@@ -33,11 +35,29 @@ public sealed interface JournalEvent {
   }
 
   /**
+   * The spec's name as the user knows it: {@code demo.zip/spec.yaml} for one that came with files.
+   */
+  static String specName(List<JournalEvent> history) {
+    return source(history)
+        + history.stream()
+            .filter(Unpacked.class::isInstance)
+            .map(event -> "/" + ((Unpacked) event).spec())
+            .reduce("", (earlier, later) -> later);
+  }
+
+  /**
    * The spec was taken.
    *
-   * @param source the spec's file name as the user wrote it
+   * @param source the name of the file or the folder as the user wrote it
    */
   record Accepted(Instant at, String source) implements JournalEvent {}
+
+  /**
+   * A folder or an archive is unpacked; written again when the process died before it was done.
+   *
+   * @param spec the file's name that is the spec
+   */
+  record Unpacked(Instant at, String spec) implements JournalEvent {}
 
   /**
    * An attempt at a step begins; written before the work, so that an attempt that kills the process

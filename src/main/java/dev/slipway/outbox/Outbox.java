@@ -13,6 +13,7 @@ import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -89,12 +90,20 @@ public final class Outbox {
     watcher.ended(new JobFolder(folder.id(), ended), ending);
   }
 
-  /** The spec, ready to be dropped again, and beside it the reason. */
+  /**
+   * The spec, ready to be dropped again, with the files that came with it, and beside it the
+   * reason. A folder or an archive that could not be unpacked is in the outbox alone.
+   */
   private void keepDeadLetter(JobFolder folder, Result result) throws IOException {
     Path deadLetters = settings.deadLetter();
     DurableFile.write(
         deadLetters.resolve(folder.id() + ".reason.json"),
         Json.pretty().writeValueAsBytes(result.failure().orElseThrow()));
-    DurableFile.copy(folder.spec(), deadLetters.resolve(folder.id() + ".yaml"));
+    if (Files.exists(folder.spec()) && Files.exists(folder.files())) {
+      DeadLetter.keepWithFiles(folder, deadLetters);
+    } else if (Files.exists(folder.spec())) {
+      String ending = result.spec().endsWith(".lock") ? ".lock" : ".yaml";
+      DurableFile.copy(folder.spec(), deadLetters.resolve(folder.id() + ending));
+    }
   }
 }

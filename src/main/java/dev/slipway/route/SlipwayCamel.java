@@ -10,6 +10,7 @@ import dev.slipway.job.Pipelines;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.settings.Settings;
+import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
@@ -105,11 +106,12 @@ public final class SlipwayCamel implements AutoCloseable {
   }
 
   /**
-   * Takes a copy of a spec and starts its job.
+   * Takes a copy of a spec, with the files that go with it, and starts its job.
    *
+   * @throws SpecInvalid when the files cannot be copied: they are too many, or there are links
    * @return completes when the job has ended, or cannot end
    */
-  public CompletableFuture<?> submit(Path spec) throws IOException {
+  public CompletableFuture<?> submit(Path spec) throws IOException, SpecInvalid {
     JobFolder job = jobs.copy(spec);
     submitted.add(job);
     return context().createProducerTemplate().asyncSendBody(JOBS + "Always", job);
@@ -177,7 +179,7 @@ public final class SlipwayCamel implements AutoCloseable {
     main.addInitialProperty("slipway.work", settings.work().toString());
     main.addInitialProperty("slipway.workers", String.valueOf(settings.workers()));
     if (mode == Mode.ONE_SHOT) {
-      main.configure().withAutoStartupExcludePattern("inbox");
+      main.configure().withAutoStartupExcludePattern("inbox,inbox-folders");
     }
     main.addMainListener(
         new MainListenerSupport() {

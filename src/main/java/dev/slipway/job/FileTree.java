@@ -1,0 +1,100 @@
+package dev.slipway.job;
+
+import static dev.slipway.spec.document.Problem.Code.PATH;
+
+import dev.slipway.spec.SpecInvalid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files and folders as they lie on a disk. No link is ever followed. */
+public final class FileTree {
+  private FileTree() {}
+
+  /**
+   * Copies a file, or a folder with all that is in it.
+   *
+   * @param path of the copy; empty for the folder that is filled itself
+   * @throws SpecInvalid when there is a link or a device in it, or the folder has no room for it
+   */
+  static void copy(Path from, String path, BoundedFolder into) throws IOException, SpecInvalid {
+    PosixFileAttributes attributes =
+        Files.readAttributes(from, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (attributes.isDirectory()) {
+      if (!path.isEmpty()) {
+        into.folder(path);
+      }
+      for (Path below : some(from)) {
+        String name = below.getFileName().toString();
+        copy(below, path.isEmpty() ? name : path + "/" + name, into);
+      }
+    } else if (attributes.isRegularFile()) {
+      boolean executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+      try (InputStream content = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS)) {
+        into.file(path, executable, content::read);
+      }
+    } else {
+      throw into.refused(PATH, path, "is a link or a device, not a file");
+    }
+  }
+
+  /** Copies a folder that is known to have nothing but files and folders in it. */
+  public static void copy(Path from, Path to) throws IOException {
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(from)) {
+      all = paths.toList();
+    }
+    for (Path path : all) {
+      Files.copy(
+          path,
+          to.resolve(from.relativize(path).toString()),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /** Deletes a file or a folder with all that is in it; nothing happens when there is none. */
+  public static void delete(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      // Nobody may delete from a folder that is read-only, be it his own.
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      for (Path below : list(path)) {
+        delete(below);
+      }
+    }
+    Files.delete(path);
+  }
+
+  /** What is in a folder, by name. */
+  static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.sorted().toList();
+    }
+  }
+
+  /** No more of it than is needed to see that it is too much. */
+  private static List<Path> some(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.limit(BoundedFolder.MOST_ENTRIES + 1).sorted().toList();
+    }
+  }
+
+  static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}
