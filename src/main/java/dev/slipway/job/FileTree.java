@@ -5,13 +5,17 @@ import static dev.slipway.spec.document.Problem.Code.PATH;
 import dev.slipway.spec.SpecInvalid;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,6 +47,31 @@ public final class FileTree {
       }
     } else {
       throw into.refused(PATH, path, "is a link or a device, not a file");
+    }
+  }
+
+  /**
+   * Whether that is a folder with a file in it where nothing has changed for so long. Of a folder
+   * with more in it than may be taken only a part is looked at.
+   *
+   * @param alone a time of change as far in the future counts too: two clocks may differ
+   */
+  public static boolean isSettled(Path folder, Instant now, Duration alone) {
+    if (!isFolder(folder)) {
+      return false;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      List<Path> all = paths.limit(BoundedFolder.MOST_ENTRIES + 1).toList();
+      for (Path path : all) {
+        FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
+        if (Duration.between(changed.toInstant(), now).abs().compareTo(alone) < 0) {
+          return false;
+        }
+      }
+      return all.stream().anyMatch(path -> !isFolder(path));
+    } catch (IOException | UncheckedIOException e) {
+      // It changes while it is looked at, or nobody may look.
+      return false;
     }
   }
 

@@ -127,7 +127,9 @@ final class Inputs {
   private static Optional<Path> waiting(Path folder) throws IOException {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths
-          .filter(path -> path.getFileName().toString().matches(INPUT + "(?:\\..*)?"))
+          .filter(
+              path ->
+                  path.getFileName().toString().matches(INPUT + "(?:\\.zip|\\.tar\\.gz|\\.tgz)?"))
           .findFirst();
     }
   }

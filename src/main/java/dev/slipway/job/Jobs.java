@@ -7,6 +7,7 @@ import dev.slipway.spec.SpecName;
 import dev.slipway.spec.SpecReader;
 import dev.slipway.spec.SpecSource;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,7 +48,13 @@ public final class Jobs {
       throw new NoSuchFileException(dropped.toString(), null, "neither a file nor a folder");
     }
     Path taking = begin(dropped);
-    DurableFile.move(dropped, Inputs.place(taking, dropped));
+    try {
+      DurableFile.move(dropped, Inputs.place(taking, dropped));
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      // Nothing was moved; what is tried again soon should not leave a folder each time.
+      FileTree.delete(taking);
+      throw e;
+    }
     return accept(taking, dropped.getFileName().toString());
   }
 

@@ -58,7 +58,10 @@ final class ZipArchive {
         throw Refusals.of(source, LIMIT, "", message, "");
       }
     } catch (IOException e) {
-      throw notAZip(source);
+      // The JDK opens no zip with an encrypted entry, and says so in its message alone.
+      throw String.valueOf(e.getMessage()).contains("encrypted")
+          ? Refusals.of(source, UNSUPPORTED, "", "is encrypted, which is not supported", "")
+          : notAZip(source);
     }
   }
 
@@ -121,9 +124,6 @@ final class ZipArchive {
   }
 
   private void requirePlain(ZipArchiveEntry entry, String name) throws SpecInvalid {
-    if (entry.getGeneralPurposeBit().usesEncryption()) {
-      throw into.refused(UNSUPPORTED, name, "is encrypted, which is not supported");
-    }
     int type = entry.getUnixMode() & UnixStat.FILE_TYPE_FLAG;
     boolean plain =
         type == 0

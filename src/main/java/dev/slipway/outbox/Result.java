@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param version of this file's format, 1
  * @param job the job's id
- * @param spec the spec's file name as the user wrote it
+ * @param spec the name of the spec, or of the folder or archive with it, as the user wrote it
  * @param status {@code succeeded}, {@code failed} or {@code rejected}
  * @param image the image's full name, once it is built
  * @param digest the pushed manifest's digest, as the registry answered it

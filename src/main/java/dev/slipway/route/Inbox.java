@@ -14,7 +14,7 @@ public final class Inbox {
   }
 
   /**
-   * Takes one file; it is gone from the inbox afterwards, and its job is on the disk.
+   * Takes one file or folder; it is gone from the inbox afterwards, and its job is on the disk.
    *
    * @throws IOException when it cannot be taken; it stays where it is and is looked at again
    */

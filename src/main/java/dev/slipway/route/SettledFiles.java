@@ -19,7 +19,7 @@ import org.apache.camel.component.file.GenericFileFilter;
  * are devices and files that are still empty.
  */
 public final class SettledFiles implements GenericFileFilter<File> {
-  private static final Duration ALONE = Duration.ofSeconds(3);
+  static final Duration ALONE = Duration.ofSeconds(3);
 
   @Override
   public boolean accept(GenericFile<File> file) {

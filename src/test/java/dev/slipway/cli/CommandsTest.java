@@ -9,6 +9,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -109,6 +114,40 @@ class CommandsTest {
             line -> assertThat(line).startsWith("TYPE " + bad + ":3:4 r: "),
             line -> assertThat(line).startsWith("UNKNOWN " + bad + ":4:1 pakages: "),
             line -> assertThat(line).startsWith("TYPE " + worse + ":3:4 r: "));
+  }
+
+  @Test
+  void checkReadsAFolderAnArchiveAClusterFileAndALock() throws IOException {
+    Path demo = Files.createDirectories(folder.resolve("demo/mypkg"));
+    Files.writeString(demo.resolve("DESCRIPTION"), "Package: mypkg\n");
+    Files.writeString(demo.resolveSibling("spec.yaml"), GOOD + "packages: {local: [./mypkg]}\n");
+    Path zip = folder.resolve("demo.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("Dockerfile"));
+      out.write('x');
+    }
+    Path cluster = file("cluster.json", "{\"poolSize\": {}}");
+    Path lock = file("renv.lock", "{\"R\": {\"Version\": \"4.2.2\"}, \"Packages\": {}}");
+
+    List<String> all =
+        Stream.of(demo.getParent(), zip, cluster, lock, demo.resolveSibling("spec.yaml"))
+            .map(Path::toString)
+            .toList();
+    List<String> line = new ArrayList<>(all);
+    line.add(0, "check");
+
+    assertThat(run(line.toArray(String[]::new))).isEqualTo(ExitCode.SUCCESS);
+    assertThat(out.toString().lines())
+        .containsExactlyElementsOf(all.stream().map(path -> path + ": valid").toList());
+  }
+
+  @Test
+  void checkNamesTheFileInAnArchiveThatHasAProblem() throws IOException {
+    Path demo = Files.createDirectories(folder.resolve("demo"));
+    Files.writeString(demo.resolve("spec.yaml"), GOOD + "packages: {local: [./mypkg]}\n");
+
+    assertThat(run("check", demo.toString())).isEqualTo(ExitCode.INVALID);
+    assertThat(err.toString()).startsWith("PATH " + demo + "/spec.yaml:4:20 packages.local[0]: ");
   }
 
   @Test

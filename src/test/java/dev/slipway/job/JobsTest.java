@@ -8,6 +8,7 @@ import dev.slipway.image.ImageReference;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
+import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JobsTest {
   private static final String SPEC = "version: 1\nname: demo\nimage: demo/x:1\nr: \"4.2.2\"\n";
+
+  private static final String WITH_PACKAGE = SPEC + "packages: {local: [./mypkg]}\n";
 
   @TempDir Path root;
 
@@ -110,6 +115,156 @@ class JobsTest {
   }
 
   @Test
+  void aFolderIsTakenWholeAndItsJobHasItsSpecAndItsFiles() throws Exception {
+    Path demo = folder("demo");
+
+    JobFolder job = jobs.take(demo);
+    Spec spec = jobs.open(job).find(Spec.class).orElseThrow();
+
+    assertThat(demo).doesNotExist();
+    assertThat(job.id()).startsWith("demo-");
+    assertThat(spec.packages().local()).containsExactly("./mypkg");
+    assertThat(job.spec()).hasContent(WITH_PACKAGE.strip());
+    assertThat(job.path().resolve("files/mypkg/DESCRIPTION")).hasContent("Package: mypkg");
+    assertThat(names(job.path())).containsExactlyInAnyOrder("spec.yaml", "files", Journal.FILE);
+  }
+
+  @Test
+  void anArchiveIsTakenWholeAndItsProblemsNameTheFileInIt() throws Exception {
+    Path zip =
+        Archives.zip(
+            settings.inbox().resolve("demo.zip"), Archives.files("demo/spec.yaml", WITH_PACKAGE));
+
+    JobFolder job = jobs.take(zip);
+
+    assertThat(zip).doesNotExist();
+    assertThatThrownBy(() -> jobs.open(job))
+        .isInstanceOf(SpecInvalid.class)
+        .hasMessageStartingWith(
+            "PATH demo.zip/spec.yaml:5:20 packages.local[0]: \"./mypkg\" is not");
+  }
+
+  @Test
+  void aFileThatNamesOthersIsRefusedWithWhatToDropInstead() throws Exception {
+    JobFolder job = jobs.take(drop("demo.yaml", WITH_PACKAGE));
+
+    assertThatThrownBy(() -> jobs.open(job))
+        .isInstanceOf(SpecInvalid.class)
+        .hasMessageContaining("drop a folder or an archive that holds the spec and ./mypkg");
+  }
+
+  @Test
+  void aKillInTheMiddleOfUnpackingRepeatsIt() throws Exception {
+    JobFolder job = jobs.take(folder("demo"));
+    Files.createDirectories(job.path().resolve(".unpacking/mypkg"));
+    Files.writeString(job.path().resolve(".unpacking/mypkg/DESCRIPTION"), "Pack");
+
+    assertThat(jobs.unfinished()).containsExactly(job);
+    jobs.open(jobs.unfinished().get(0));
+
+    assertThat(job.path().resolve("files/mypkg/DESCRIPTION")).hasContent("Package: mypkg");
+    assertThat(job.path().resolve(".unpacking")).doesNotExist();
+  }
+
+  @Test
+  void aKillBeforeTheSpecIsOnTheDiskRepeatsTheUnpacking() throws Exception {
+    JobFolder job = jobs.take(folder("demo"));
+    Files.createDirectories(job.path().resolve("files/other"));
+
+    jobs.open(jobs.unfinished().get(0));
+
+    assertThat(names(job.path().resolve("files"))).containsExactlyInAnyOrder("mypkg", "spec.yaml");
+  }
+
+  @Test
+  void aKillBeforeTheDroppedFolderIsDeletedLeavesNothingOfIt() throws Exception {
+    JobFolder job = jobs.take(folder("demo"));
+    jobs.open(job);
+    Files.createDirectories(job.path().resolve("input/mypkg"));
+
+    assertThat(jobs.open(job).find(Spec.class).orElseThrow().name()).isEqualTo("demo");
+    assertThat(job.path().resolve("input")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatWasBeingTakenWhenTheProcessDiedIsTakenAtTheNextStart() throws Exception {
+    Path taking =
+        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+    Files.move(folder("demo"), taking.resolve("input"));
+
+    JobFolder job = jobs.unfinished().get(0);
+
+    assertThat(jobs.open(job).find(Spec.class)).isPresent();
+  }
+
+  @Test
+  void aCopyThatWasCutIsNoJob() throws Exception {
+    Path taking =
+        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+    Files.createDirectories(taking.resolve(".copying/mypkg"));
+    Files.createDirectories(taking.resolve("files/mypkg"));
+
+    assertThat(jobs.unfinished()).isEmpty();
+    assertThat(taking).doesNotExist();
+  }
+
+  @Test
+  void aCopiedSpecBringsTheFilesThatItNamesAndItsLock() throws Exception {
+    Path demo = folder("demo");
+    Files.writeString(demo.resolve("spec.lock.json"), "{}");
+    Files.writeString(demo.resolve("unnamed"), "x");
+
+    JobFolder job = jobs.copy(demo.resolve("spec.yaml"));
+    jobs.open(job);
+
+    assertThat(demo.resolve("mypkg/DESCRIPTION")).exists();
+    assertThat(names(job.path().resolve("files"))).containsExactlyInAnyOrder("mypkg", "lock.json");
+  }
+
+  @Test
+  void aCopiedFolderStays() throws Exception {
+    Path demo = folder("demo");
+
+    Job job = jobs.open(jobs.copy(demo));
+
+    assertThat(demo.resolve("mypkg/DESCRIPTION")).exists();
+    assertThat(job.folder().path().resolve("files/mypkg/DESCRIPTION")).exists();
+  }
+
+  @Test
+  void whatCannotBeUnpackedStaysWholeInTheJob() throws Exception {
+    Path demo = folder("demo");
+    Files.createSymbolicLink(demo.resolve("link"), root.resolve("secret"));
+
+    JobFolder job = jobs.take(demo);
+
+    assertThatThrownBy(() -> jobs.open(job)).hasMessageContaining("PATH demo:1:1 link: is a link");
+    assertThat(names(job.path())).containsExactlyInAnyOrder("input", Journal.FILE);
+  }
+
+  @Test
+  void aClusterFileWithADockerfileBesideItIsBuiltFromThat() throws Exception {
+    Path demo = Files.createDirectory(settings.inbox().resolve("demo"));
+    Files.writeString(demo.resolve("Dockerfile"), "FROM x");
+    Files.writeString(demo.resolve("cluster.json"), "{\"name\": \"pool\", \"poolSize\": {}}");
+
+    Spec spec = jobs.open(jobs.take(demo)).find(Spec.class).orElseThrow();
+
+    assertThat(spec.dockerfile()).contains("./Dockerfile");
+    assertThat(spec.base()).isEmpty();
+  }
+
+  @Test
+  void aLockByItselfKeepsItsFormatInTheJob() throws Exception {
+    String lock = "{\"R\": {\"Version\": \"4.2.2\"}, \"Packages\": {}}" + " ".repeat(300_000);
+
+    JobFolder job = jobs.take(drop("renv.lock", lock));
+
+    assertThat(jobs.open(job).find(Spec.class).orElseThrow().r()).contains("4.2.2");
+    assertThat(job.id()).startsWith("renv-");
+  }
+
+  @Test
   void aJobThatIsOpenedAgainKnowsWhatIsDoneAndWhatItLeft() throws Exception {
     JobFolder folder = jobs.take(drop("demo.yaml", SPEC));
     Image image = new Image(ImageReference.parse("demo/x:1"), "sha256:1", 2);
@@ -167,6 +322,20 @@ class JobsTest {
     Step step = input -> null;
     Map<String, Step> steps = Map.of("render-dockerfile", step, "docker-build", step, "push", step);
     return new Jobs(of, Pipelines.read(pipelines, steps), JobWatcher.NONE, InstantSource.system());
+  }
+
+  private Path folder(String name) throws IOException {
+    Path folder = Files.createDirectories(settings.inbox().resolve(name));
+    Files.createDirectory(folder.resolve("mypkg"));
+    Files.writeString(folder.resolve("mypkg/DESCRIPTION"), "Package: mypkg\n");
+    Files.writeString(folder.resolve("spec.yaml"), WITH_PACKAGE);
+    return folder;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   private Path drop(String name, String text) throws IOException {

@@ -21,6 +21,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,18 +100,81 @@ class InboxRouteTest {
   }
 
   @Test
-  void hiddenAndEmptyFilesFoldersAndLinksAreLeftWhereTheyAre() throws Exception {
+  void foldersAndArchivesThatAreDroppedAreAnswered() throws Exception {
+    dropFolder("demo", GreetingHome.SPEC + "packages: {local: [./mypkg]}\n");
+    dropFolder("none", "x: y\n");
+    Path zip = settings.inbox().resolve(".demo.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("spec.yaml"));
+      out.write(GreetingHome.SPEC.getBytes(StandardCharsets.UTF_8));
+    }
+    Files.move(zip, settings.inbox().resolve("demo.zip"));
+
+    assertThat(endings(3))
+        .containsExactlyInAnyOrder(Status.SUCCEEDED, Status.SUCCEEDED, Status.REJECTED);
+    assertThat(list(settings.inbox())).isEmpty();
+    assertThat(list(settings.deadLetter()))
+        .hasSize(2)
+        .anySatisfy(name -> assertThat(name).matches("none-\\d{8}-\\d{6}-[0-9a-f]{4}"));
+  }
+
+  @Test
+  void aDeadLetterWithFilesCanBeDroppedAgain() throws Exception {
+    dropFolder("none", "x: y\n");
+    assertThat(endings(1)).containsExactly(Status.REJECTED);
+    String letter =
+        list(settings.deadLetter()).stream()
+            .filter(name -> !name.endsWith(".json"))
+            .findFirst()
+            .orElseThrow();
+    Path again = settings.deadLetter().resolve(letter);
+    assertThat(again.resolve("files/mypkg/DESCRIPTION")).exists();
+    Files.writeString(
+        again.resolve("spec.yaml"), GreetingHome.SPEC + "packages: {local: [./mypkg]}\n");
+
+    settle(again);
+    Files.move(again, settings.inbox().resolve(letter));
+
+    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
+  }
+
+  @Test
+  void hiddenAndEmptyFilesEmptyFoldersAndLinksAreLeftWhereTheyAre() throws Exception {
     Path secret = Files.writeString(home.resolve("secret"), GreetingHome.SPEC);
     Files.createSymbolicLink(settings.inbox().resolve("link.yaml"), secret);
     Files.createDirectory(settings.inbox().resolve("folder"));
+    Files.createSymbolicLink(
+        settings.inbox().resolve("link"), Files.createDirectory(home.resolve("elsewhere")));
+    Files.writeString(home.resolve("elsewhere/spec.yaml"), GreetingHome.SPEC);
+    settle(home.resolve("elsewhere"));
+    dropFolder(".hidden", GreetingHome.SPEC);
     drop(".hidden.yaml", GreetingHome.SPEC);
     drop("empty.yaml", "");
     drop("demo.yaml", GreetingHome.SPEC);
 
     assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
     assertThat(list(settings.inbox()))
-        .containsExactlyInAnyOrder("link.yaml", "folder", ".hidden.yaml", "empty.yaml");
+        .containsExactlyInAnyOrder(
+            "link.yaml", "link", "folder", ".hidden", ".hidden.yaml", "empty.yaml");
     assertThat(secret).exists();
+  }
+
+  /** A folder with a spec and a package that its writer has left alone for long. */
+  private void dropFolder(String name, String spec) throws IOException {
+    Path folder = Files.createDirectory(home.resolve(name));
+    Files.createDirectory(folder.resolve("mypkg"));
+    Files.writeString(folder.resolve("mypkg/DESCRIPTION"), "Package: mypkg\n");
+    Files.writeString(folder.resolve("spec.yaml"), spec);
+    settle(folder);
+    Files.move(folder, settings.inbox().resolve(name));
+  }
+
+  private static void settle(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now().minusSeconds(60)));
+      }
+    }
   }
 
   /** A file that its writer has left alone for long. */
