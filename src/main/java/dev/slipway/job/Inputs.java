@@ -100,20 +100,30 @@ final class Inputs {
    */
   static void copyNamed(Path file, Spec spec, Path taking) throws IOException, SpecInvalid {
     Path lock = lockBeside(file);
-    List<String> named = spec.namedPaths();
+    List<Path> named = outermost(spec.namedPaths());
     if (named.isEmpty() && !FileTree.isFile(lock)) {
       return;
     }
     Path files = Files.createDirectory(taking.resolve(Unpacking.FILES));
     BoundedFolder into = new BoundedFolder(files, file.getFileName().toString());
     Path folder = file.toAbsolutePath().getParent();
-    for (String path : named) {
-      Path plain = Path.of(path).normalize();
-      FileTree.copy(folder.resolve(plain), plain.toString(), into);
+    for (Path path : named) {
+      FileTree.copy(folder.resolve(path), path.toString(), into);
     }
     if (FileTree.isFile(lock)) {
       DurableFile.copy(lock, files.resolve(Unpacking.LOCK));
     }
+  }
+
+  /** Those that are not in another one of them: they are copied with it. */
+  private static List<Path> outermost(List<String> named) {
+    Path all = Path.of("");
+    List<Path> paths = named.stream().map(path -> Path.of(path).normalize()).distinct().toList();
+    return paths.contains(all)
+        ? List.of(all)
+        : paths.stream()
+            .filter(path -> paths.stream().noneMatch(o -> !o.equals(path) && path.startsWith(o)))
+            .toList();
   }
 
   /** {@code demo.lock.json} for {@code demo.yaml}; it need not be there. */

@@ -1,5 +1,6 @@
 package dev.slipway.spec;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.slipway.image.ImageReference;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +133,12 @@ public record Spec(
    * What {@code cluster.json} is made of: the fields of a {@code cluster} section, or a whole file
    * of doAzureParallel that came as the spec.
    *
+   * @param form not a part of the spec's digest: the fields say as much
    * @param fields field name to value (null, String, Boolean, Integer, Long, BigInteger, Double in
    *     a section and BigDecimal in a file, List or Map of these), already checked by
    *     doAzureParallel's rules; a section has no {@code containerImage} and no {@code rPackages}
    */
-  public record ClusterSection(Form form, Map<String, Object> fields) {
+  public record ClusterSection(@JsonIgnore Form form, Map<String, Object> fields) {
     /** The fields of {@code rPackages} that list packages. */
     public static final List<String> PACKAGE_SOURCES = List.of("cran", "github", "bioconductor");
 

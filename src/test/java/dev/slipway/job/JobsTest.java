@@ -222,6 +222,19 @@ class JobsTest {
   }
 
   @Test
+  void aCopiedSpecMayNameAFolderAndAFileInIt() throws Exception {
+    Path demo = folder("demo");
+    Files.writeString(demo.resolve("DESCRIPTION"), "Package: demo\n");
+    for (String paths : List.of("./mypkg, ./mypkg/DESCRIPTION", "., ./mypkg")) {
+      Files.writeString(demo.resolve("spec.yaml"), SPEC + "packages: {local: [" + paths + "]}\n");
+
+      JobFolder job = jobs.copy(demo.resolve("spec.yaml"));
+
+      assertThat(jobs.open(job).folder().files().resolve("mypkg/DESCRIPTION")).exists();
+    }
+  }
+
+  @Test
   void aCopiedFolderStays() throws Exception {
     Path demo = folder("demo");
 
