@@ -6,6 +6,7 @@ import dev.slipway.spec.SpecInvalid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,11 +43,20 @@ public final class FileTree {
       }
     } else if (attributes.isRegularFile()) {
       boolean executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
-      try (InputStream content = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS)) {
+      try (InputStream content = open(from, path, into)) {
         into.file(path, executable, content::read);
       }
     } else {
       throw into.refused(PATH, path, "is a link or a device, not a file");
+    }
+  }
+
+  private static InputStream open(Path file, String path, BoundedFolder into)
+      throws IOException, SpecInvalid {
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (AccessDeniedException e) {
+      throw into.refused(PATH, path, "may not be read by the user who runs this");
     }
   }
 

@@ -25,6 +25,11 @@ final class Inputs {
     return FileTree.isFolder(path) || Archive.ending(path.getFileName().toString()).isPresent();
   }
 
+  /** What a command line names: of a link to a folder, the folder. */
+  static Path named(Path path) throws IOException {
+    return Files.isDirectory(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+  }
+
   /** Where the job's folder takes it in: nobody has looked into it yet. */
   static Path place(Path taking, Path dropped) {
     if (!isTree(dropped)) {

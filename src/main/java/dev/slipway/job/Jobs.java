@@ -7,7 +7,6 @@ import dev.slipway.spec.SpecName;
 import dev.slipway.spec.SpecReader;
 import dev.slipway.spec.SpecSource;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,9 +49,11 @@ public final class Jobs {
     Path taking = begin(dropped);
     try {
       DurableFile.move(dropped, Inputs.place(taking, dropped));
-    } catch (AccessDeniedException | NoSuchFileException e) {
-      // Nothing was moved; what is tried again soon should not leave a folder each time.
-      FileTree.delete(taking);
+    } catch (IOException e) {
+      // What is tried again soon should not leave a folder each time.
+      if (!Inputs.isTaken(taking)) {
+        FileTree.delete(taking);
+      }
       throw e;
     }
     return accept(taking, dropped.getFileName().toString());
@@ -65,7 +66,7 @@ public final class Jobs {
    * @throws SpecInvalid when what is to be copied has links in it, or is too much
    */
   public JobFolder copy(Path named) throws IOException, SpecInvalid {
-    Path path = named.toAbsolutePath().normalize();
+    Path path = Inputs.named(named);
     Path taking = begin(path);
     try {
       copy(path, taking);

@@ -36,7 +36,7 @@ public final class OpenedSpec implements AutoCloseable {
    * @throws IOException when it cannot be read
    */
   public static OpenedSpec open(Path path, Set<String> pipelines) throws IOException, SpecInvalid {
-    if (!Inputs.isTree(path)) {
+    if (!Inputs.isTree(Inputs.named(path))) {
       Spec spec = SpecReader.read(SpecSource.beside(path), pipelines);
       Path folder = path.toAbsolutePath().getParent();
       return new OpenedSpec(spec, folder, Optional.of(Inputs.lockBeside(path)), Optional.empty());
@@ -52,7 +52,8 @@ public final class OpenedSpec implements AutoCloseable {
 
   private static OpenedSpec unpacked(Path path, Path scratch, Set<String> pipelines)
       throws IOException, SpecInvalid {
-    Unpacking unpacking = Unpacking.of(path, path.toString(), scratch.resolve(Unpacking.FILES));
+    Unpacking unpacking =
+        Unpacking.of(Inputs.named(path), path.toString(), scratch.resolve(Unpacking.FILES));
     Path file = Files.write(scratch.resolve(JobFolder.SPEC), unpacking.spec().bytes());
     SpecSource source =
         Inputs.source(file, path + "/" + unpacking.spec().name(), unpacking.files());
