@@ -62,7 +62,7 @@ final class Inputs {
     Path scratch = folder.path().resolve(UNPACKING);
     if (!Files.exists(folder.spec())) {
       FileTree.delete(scratch);
-      FileTree.delete(folder.path().resolve(Unpacking.FILES));
+      FileTree.delete(folder.files());
       try {
         unpack(input.get(), scratch, folder, journal, now);
       } catch (SpecInvalid e) {
@@ -79,14 +79,13 @@ final class Inputs {
       throws IOException, SpecInvalid {
     Unpacking unpacking = Unpacking.of(input, JournalEvent.source(journal.events()), scratch);
     journal.append(new JournalEvent.Unpacked(now, unpacking.spec().name()));
-    DurableFile.move(unpacking.files(), folder.path().resolve(Unpacking.FILES));
+    DurableFile.move(unpacking.files(), folder.files());
     DurableFile.write(folder.spec(), unpacking.spec().bytes());
   }
 
   /** Where the spec of a job is read from, once nothing waits to be unpacked. */
   static SpecSource source(JobFolder folder, List<JournalEvent> history) {
-    return source(
-        folder.spec(), JournalEvent.specName(history), folder.path().resolve(Unpacking.FILES));
+    return source(folder.spec(), JournalEvent.specName(history), folder.files());
   }
 
   /** Where a spec that came with files is read from: a Dockerfile among them goes with it. */

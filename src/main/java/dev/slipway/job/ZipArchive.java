@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -132,7 +133,7 @@ final class ZipArchive {
     if (!plain) {
       throw into.refused(PATH, name, "is a link or a device, not a file");
     }
-    if (!name.endsWith("/") && !zip.canReadEntryData(entry)) {
+    if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
       throw into.refused(UNSUPPORTED, name, "is packed in a way that is not supported");
     }
   }

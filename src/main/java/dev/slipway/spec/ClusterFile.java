@@ -35,13 +35,16 @@ final class ClusterFile {
 
   private ClusterFile(Mapping file, Problems problems) {
     this.file = file;
-    this.pool = file.find(POOL).map(Mapping.class::cast).orElse(file);
+    this.pool = isFlat(file) ? file : (Mapping) file.find(POOL).orElseThrow();
     this.problems = problems;
   }
 
   static boolean is(Mapping file) {
-    return file.entries().containsKey("poolSize")
-        || file.find(POOL).filter(Mapping.class::isInstance).isPresent();
+    return isFlat(file) || file.find(POOL).filter(Mapping.class::isInstance).isPresent();
+  }
+
+  private static boolean isFlat(Mapping file) {
+    return file.entries().containsKey("poolSize");
   }
 
   /**

@@ -345,6 +345,19 @@ class UnpackingTest {
   }
 
   @Test
+  void aWayOfPackingThatFewKnowIsRefused() throws Exception {
+    byte[] zip =
+        Files.readAllBytes(
+            Archives.zip(folder.resolve("a.zip"), Archives.files("spec.yaml", SPEC)));
+    int xz = 95;
+    zip[8] = (byte) xz;
+    zip[new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002") + 10] = (byte) xz;
+
+    assertThat(refused(Files.write(folder.resolve("b.zip"), zip)).code())
+        .isIn(Code.UNSUPPORTED, Code.SYNTAX);
+  }
+
+  @Test
   void aNameThatIsNotUtf8IsRefused() throws Exception {
     byte[] zip =
         Files.readAllBytes(Archives.zip(folder.resolve("a.zip"), Archives.files("aXb", "x")));

@@ -63,6 +63,16 @@ class OtherFormatTest {
   }
 
   @Test
+  void aFlatFileMayHaveAFieldOfItsOwnThatIsCalledPool() throws SpecInvalid {
+    for (String pool : List.of("\"x\"", "{\"name\": \"other\"}")) {
+      Spec spec = cluster(", \"pool\": " + pool);
+
+      assertThat(spec.name()).isEqualTo("my-pool");
+      assertThat(spec.cluster().orElseThrow().form()).isEqualTo(Form.FILE);
+    }
+  }
+
+  @Test
   void aPoolsNameIsMadeFitForAJob() throws SpecInvalid {
     assertThat(cluster("").name()).isEqualTo("my-pool");
     assertThat(read("my cluster.json", "{\"poolSize\": {}}", Optional.empty()).name())
