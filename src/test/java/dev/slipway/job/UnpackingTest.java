@@ -1,11 +1,13 @@
 package dev.slipway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.spec.document.Problem;
 import dev.slipway.spec.document.Problem.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -325,6 +328,53 @@ class UnpackingTest {
       for (Path damaged : List.of(half, flipped, text)) {
         assertThat(refused(damaged).code()).as("%s", damaged).isEqualTo(Code.SYNTAX);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tgz"})
+  void whateverIsDamagedIsUnpackedOrRefused(String name) throws Exception {
+    Map<String, String> files =
+        Archives.files("spec.yaml", SPEC, "mypkg/DESCRIPTION", "Package: mypkg\n", "a/", "");
+    byte[] whole = Files.readAllBytes(Archives.write(folder.resolve(name), files));
+    Random random = new Random(1);
+    for (int i = 0; i < 500; i++) {
+      byte[] damaged = whole.clone();
+      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      Path archive = Files.write(folder.resolve("damaged-" + name), damaged);
+
+      assertThat(catchThrowable(() -> unpack(archive)))
+          .satisfiesAnyOf(
+              thrown -> assertThat(thrown).isNull(),
+              thrown -> assertThat(thrown).isInstanceOf(SpecInvalid.class));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDamagedTarBelowItsGzipIsUnpackedOrRefused(boolean headersAlone) throws Exception {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(plain, "UTF-8")) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      Archives.add(tar, new TarArchiveEntry("spec.yaml"), SPEC);
+      Archives.add(tar, new TarArchiveEntry("é".repeat(60) + "/x"), SPEC);
+    }
+    byte[] whole = Arrays.copyOf(plain.toByteArray(), headersAlone ? 512 : 4096);
+    Random random = new Random(2);
+    for (int i = 0; i < 500; i++) {
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      Path archive = folder.resolve("damaged.tgz");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+        out.write(damaged);
+      }
+
+      assertThat(catchThrowable(() -> unpack(archive)))
+          .satisfiesAnyOf(
+              thrown -> assertThat(thrown).isNull(),
+              thrown -> assertThat(thrown).isInstanceOf(SpecInvalid.class));
     }
   }
 

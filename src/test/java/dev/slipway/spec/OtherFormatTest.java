@@ -2,21 +2,29 @@ package dev.slipway.spec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.image.ImageReference;
 import dev.slipway.spec.Spec.ClusterSection.Form;
 import dev.slipway.spec.Spec.CranPackage;
 import dev.slipway.spec.document.Problem;
 import dev.slipway.spec.document.Problem.Code;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of other tools, as the specs that they mean. */
 class OtherFormatTest {
@@ -181,5 +189,44 @@ class OtherFormatTest {
                 .problems())
         .extracting(Problem::code)
         .containsExactly(Code.LIMIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"good-renv.lock", "good-cluster-json-pool.json", "good-cluster-json-numbers.json"})
+  void whateverStandsInAFieldIsReadOrIsAProblem(String name) throws IOException {
+    JsonMapper json = new JsonMapper();
+    String whole = Files.readString(CORPUS.resolve(name));
+    List<String> values = List.of("null", "1", "-0", "1.5e3", "true", "\"\"", "[]", "{}", "[{}]");
+    for (int i = 0; i < 80; i++) {
+      for (String value : values) {
+        JsonNode changed = json.readTree(whole);
+        if (replace(changed, i, json.readTree(value)) < 0) {
+          String text = changed.toString();
+          assertThat(catchThrowable(() -> read(name, text, Optional.empty())))
+              .as(text)
+              .satisfiesAnyOf(
+                  thrown -> assertThat(thrown).isNull(),
+                  thrown -> assertThat(thrown).isInstanceOf(SpecInvalid.class));
+        }
+      }
+    }
+  }
+
+  /** Replaces the value of that number, counted through the tree; below 0 when there was one. */
+  private static int replace(JsonNode node, int number, JsonNode by) {
+    int left = number;
+    for (int i = 0; left >= 0 && node instanceof ArrayNode array && i < array.size(); i++) {
+      left = left == 0 && array.set(i, by) != null ? -1 : replace(array.get(i), left - 1, by);
+    }
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (left == 0) {
+          field.setValue(by);
+        }
+        left = left <= 0 ? -1 : replace(field.getValue(), left - 1, by);
+      }
+    }
+    return left;
   }
 }
