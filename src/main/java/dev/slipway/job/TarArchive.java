@@ -8,6 +8,7 @@ import dev.slipway.spec.SpecInvalid;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +62,14 @@ final class TarArchive {
   private TarArchiveEntry next(TarArchiveInputStream tar, Allowance plain) throws SpecInvalid {
     plain.allow(MOST_BETWEEN_ENTRIES);
     try {
-      return tar.getNextEntry();
+      TarArchiveEntry entry = tar.getNextEntry();
+      if (entry == null) {
+        // The checksum of it all comes last.
+        plain.transferTo(OutputStream.nullOutputStream());
+      }
+      return entry;
     } catch (Allowance.Spent e) {
-      throw Refusals.of(source, LIMIT, "", "has an entry whose description has no end", "");
+      throw Refusals.of(source, LIMIT, "", "has more than 1 MiB before an entry or its end", "");
     } catch (IOException | IllegalArgumentException e) {
       throw damaged();
     }
