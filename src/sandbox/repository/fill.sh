@@ -32,6 +32,11 @@ download() {
         apt-get -q -o APT::Sandbox::User=root source --download-only --tar-only "$package" ||
             echo "no source of $package at this mirror"
     done
+    # bookworm has no renv; the next release does, and an R package's source is the same on any.
+    sed -n 's/^deb \(.*\) bookworm main$/deb-src \1 trixie main/p' /etc/apt/sources.list >/etc/apt/sources.list.d/source.list
+    apt-get -q update
+    apt-get -q -o APT::Sandbox::User=root source --download-only --tar-only r-cran-renv ||
+        echo "no source of r-cran-renv at this mirror"
 }
 
 # A Debian package holds the installed R package; R takes a tar of it as a binary package because of its "Built" field.
@@ -79,8 +84,8 @@ own_packages() {
     for folder in "$WORK"/own/*; do
         archive "$folder" $CRAN_SOURCE
     done
-    for package in slipwaynocompile slipwaynosyslib slipwayslow; do
-        cp $CRAN_SOURCE/"$package"_* $CRAN_BINARY
+    for package in slipwaynocompile slipwaynosyslib slipwayslow renv; do
+        ! ls $CRAN_SOURCE/"$package"_* >/dev/null 2>&1 || cp $CRAN_SOURCE/"$package"_* $CRAN_BINARY
     done
     build_binary $WORK/own/slipwaynoload $CRAN_BINARY
     build_binary $WORK/own/slipwayver $CRAN_BINARY
