@@ -29,11 +29,16 @@ final class ContextTar {
 
   private ContextTar() {}
 
-  /** The regular files, folders and links below that folder. */
+  /** The regular files, folders and links below that folder, but for what it ignores. */
   static InputStream of(Path folder) throws IOException {
+    IgnoreFile ignored = IgnoreFile.in(folder);
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.filter(path -> !path.equals(folder) && belongs(path)).sorted().toList();
+      paths =
+          walk.filter(path -> !path.equals(folder) && belongs(path))
+              .filter(path -> !ignored.ignores(folder.relativize(path)))
+              .sorted()
+              .toList();
     }
     Iterator<InputStream> parts =
         Stream.concat(paths.stream().map(path -> part(folder, path)), Stream.of(end())).iterator();

@@ -57,6 +57,14 @@ class ContextTarTest {
   }
 
   @Test
+  void whatTheContextIgnoresIsNotSent() throws IOException {
+    Files.writeString(folder.resolve(".dockerignore"), "secret.txt\n");
+    Files.writeString(folder.resolve("secret.txt"), "s");
+
+    assertThat(contents(tar())).containsOnlyKeys(".dockerignore");
+  }
+
+  @Test
   void linkStaysALink() throws IOException {
     Path secret = Files.writeString(folder.resolveSibling("secret-of-a-test"), "hunter2");
     try {
