@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class OwnClusterFile {
   private static final String POOL = "pool";
+  private static final String IMAGE = "containerImage";
   private static final String PACKAGES = "rPackages";
 
   private OwnClusterFile() {}
@@ -25,11 +26,11 @@ final class OwnClusterFile {
     Map<String, Object> fields = withoutPackages(file.fields());
     if (file.form() == Form.POOL_FILE) {
       Map<String, Object> pool = withoutPackages(object(fields.get(POOL)));
-      pool.put("containerImage", name);
+      pool.replace(IMAGE, name);
       fields.put(POOL, pool);
-    } else {
-      fields.put("containerImage", name);
     }
+    // Beside the pool, too: it is there that doAzureParallel looks for it.
+    fields.put(IMAGE, name);
     return new ClusterContent(fields);
   }
 

@@ -36,7 +36,7 @@ final class Archive {
       throw Refusals.of(
           source, LIMIT, "", "the archive is larger than %d MiB".formatted(LARGEST >> 20), "");
     }
-    if (archive.getFileName().toString().endsWith(".zip")) {
+    if (ending(archive.getFileName().toString()).equals(Optional.of(".zip"))) {
       ZipArchive.unpack(archive, source, into);
     } else {
       TarArchive.unpack(archive, source, into);

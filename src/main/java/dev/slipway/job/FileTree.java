@@ -106,13 +106,20 @@ public final class FileTree {
       return;
     }
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      // Nobody may delete from a folder that is read-only, be it his own.
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      // Nobody may delete from a folder that is read-only, be it his own; of somebody else's
+      // folder that all may write to, nobody but its owner may change the permissions.
+      if (!mayDeleteFrom(path)) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
       for (Path below : list(path)) {
         delete(below);
       }
     }
     Files.delete(path);
+  }
+
+  private static boolean mayDeleteFrom(Path folder) {
+    return Files.isReadable(folder) && Files.isWritable(folder) && Files.isExecutable(folder);
   }
 
   /** What is in a folder, by name. */
@@ -123,7 +130,7 @@ public final class FileTree {
   }
 
   /** No more of it than is needed to see that it is too much. */
-  private static List<Path> some(Path folder) throws IOException {
+  static List<Path> some(Path folder) throws IOException {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.limit(BoundedFolder.MOST_ENTRIES + 1).sorted().toList();
     }

@@ -10,9 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How what is dropped, a file, a folder or an archive, becomes a job's spec and files. */
 final class Inputs {
+  private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
+
   /** A folder or an archive that is not unpacked yet; an archive keeps its ending. */
   private static final String INPUT = "input";
 
@@ -71,7 +75,16 @@ final class Inputs {
       }
     }
     FileTree.delete(scratch);
-    FileTree.delete(input.get());
+    deleteUsed(input.get());
+  }
+
+  /** The job has all that it needs: what cannot be deleted is in its way no more than a log. */
+  private static void deleteUsed(Path input) {
+    try {
+      FileTree.delete(input);
+    } catch (IOException e) {
+      LOG.warn("{} is not needed any more and cannot be deleted: {}", input, e.toString());
+    }
   }
 
   private static void unpack(

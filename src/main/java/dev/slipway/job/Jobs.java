@@ -81,7 +81,7 @@ public final class Jobs {
     Path place = Inputs.place(taking, path);
     if (FileTree.isFolder(path)) {
       Path copying = Files.createDirectory(taking.resolve(".copying"));
-      FileTree.copy(path, "", new BoundedFolder(copying, path.getFileName().toString()));
+      Unpacking.copy(path, new BoundedFolder(copying, path.getFileName().toString()));
       DurableFile.move(copying, place);
     } else {
       if (!Inputs.isTree(path)) {

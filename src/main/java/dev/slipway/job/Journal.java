@@ -32,10 +32,18 @@ final class Journal {
     List<JournalEvent> events = new ArrayList<>();
     if (Files.exists(file)) {
       for (String line : wholeLines(file).lines().toList()) {
-        events.add(Json.mapper().readValue(line, JournalEvent.class));
+        events.add(event(line));
       }
     }
     return new Journal(folder, events);
+  }
+
+  private static JournalEvent event(String line) throws IOException {
+    JournalEvent event = Json.mapper().readValue(line, JournalEvent.class);
+    if (event == null) {
+      throw new IOException("a line of " + FILE + " is no event");
+    }
+    return event;
   }
 
   /** Writes one event; when this returns, it is on the disk. */

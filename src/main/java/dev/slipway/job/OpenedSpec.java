@@ -62,6 +62,22 @@ public final class OpenedSpec implements AutoCloseable {
     return new OpenedSpec(spec, unpacking.files(), lock, Optional.of(scratch));
   }
 
+  /**
+   * Where the lock of a spec belongs: {@code lock.json} in a folder, {@code demo.lock.json} beside
+   * {@code demo.yaml}.
+   *
+   * @throws IOException when the spec is in an archive, which is not written to
+   */
+  public static Path lockOf(Path spec) throws IOException {
+    if (FileTree.isFolder(spec)) {
+      return spec.resolve(Unpacking.LOCK);
+    }
+    if (Inputs.isTree(spec)) {
+      throw new IOException(spec + " is an archive: unpack it, and keep the lock in its folder");
+    }
+    return Inputs.lockBeside(spec);
+  }
+
   public Spec spec() {
     return spec;
   }

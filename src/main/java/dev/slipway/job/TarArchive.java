@@ -4,8 +4,8 @@ import static dev.slipway.spec.document.Problem.Code.LIMIT;
 import static dev.slipway.spec.document.Problem.Code.PATH;
 import static dev.slipway.spec.document.Problem.Code.SYNTAX;
 
+import dev.slipway.packages.Allowance;
 import dev.slipway.spec.SpecInvalid;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,8 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Unpacks a gzipped tar from its beginning to its end. */
 final class TarArchive {
-  /** The parser keeps what stands between two entries in memory: long names, attributes. */
-  private static final long MOST_BETWEEN_ENTRIES = 1L << 20;
+  private static final int BUFFER = 1 << 16;
 
   private final String source;
   private final BoundedFolder into;
@@ -35,6 +34,18 @@ final class TarArchive {
   }
 
   private void unpack(Path archive) throws IOException, SpecInvalid {
+    ArchiveEntries entries = new ArchiveEntries(source);
+    each(archive, (entry, tar) -> entries.see(Archive.path(entry.getName()), entry.getSize()));
+    each(archive, (entry, tar) -> entry(entry, tar, entries));
+  }
+
+  /** What is done with an entry; what it does not read is skipped. */
+  @FunctionalInterface
+  private interface Visit {
+    void to(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException, SpecInvalid;
+  }
+
+  private void each(Path archive, Visit visit) throws IOException, SpecInvalid {
     try (InputStream file = Files.newInputStream(archive);
         Allowance plain = new Allowance(gunzip(file));
         TarArchiveInputStream tar =
@@ -42,12 +53,23 @@ final class TarArchive {
       boolean empty = true;
       for (TarArchiveEntry entry = next(tar, plain); entry != null; entry = next(tar, plain)) {
         empty = false;
-        plain.allow(BoundedFolder.MOST_BYTES + MOST_BETWEEN_ENTRIES);
-        entry(entry, tar);
+        plain.allow(entry.getSize() + Allowance.BETWEEN_ENTRIES);
+        visit.to(entry, tar);
+        if (!entry.isSparse()) {
+          // A sparse entry is as long as it says, however little of it there is.
+          skip(tar);
+        }
       }
       if (empty) {
         throw damaged();
       }
+    }
+  }
+
+  private void skip(TarArchiveInputStream tar) throws SpecInvalid {
+    byte[] buffer = new byte[BUFFER];
+    while (read(tar, buffer) >= 0) {
+      // Nothing of it is kept.
     }
   }
 
@@ -60,7 +82,7 @@ final class TarArchive {
   }
 
   private TarArchiveEntry next(TarArchiveInputStream tar, Allowance plain) throws SpecInvalid {
-    plain.allow(MOST_BETWEEN_ENTRIES);
+    plain.allow(Allowance.BETWEEN_ENTRIES);
     try {
       TarArchiveEntry entry = tar.getNextEntry();
       if (entry == null) {
@@ -75,10 +97,10 @@ final class TarArchive {
     }
   }
 
-  private void entry(TarArchiveEntry entry, TarArchiveInputStream tar)
+  private void entry(TarArchiveEntry entry, TarArchiveInputStream tar, ArchiveEntries entries)
       throws IOException, SpecInvalid {
     String path = Archive.path(entry.getName());
-    if (Archive.isAside(path) || entry.isDirectory() && (path.isEmpty() || path.equals("."))) {
+    if (!entries.takes(path) || entry.isDirectory() && (path.isEmpty() || path.equals("."))) {
       return;
     }
     boolean file = entry.isFile() && !isSpecial(entry);
@@ -113,49 +135,5 @@ final class TarArchive {
   private SpecInvalid damaged() {
     return Refusals.of(
         source, SYNTAX, "", "is not a gzipped tar archive, or is damaged", "pack it again");
-  }
-
-  /** A stream that is read no further than it was last allowed to. */
-  private static final class Allowance extends FilterInputStream {
-    private long left;
-
-    Allowance(InputStream in) {
-      super(in);
-    }
-
-    void allow(long bytes) {
-      left = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      spend(1);
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = in.read(buffer, offset, length);
-      spend(Math.max(read, 0));
-      return read;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      long skipped = in.skip(count);
-      spend(skipped);
-      return skipped;
-    }
-
-    private void spend(long bytes) throws Spent {
-      left -= bytes;
-      if (left < 0) {
-        throw new Spent();
-      }
-    }
-
-    private static final class Spent extends IOException {
-      private static final long serialVersionUID = 1L;
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.slipway.spec.SpecInvalid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -32,51 +31,36 @@ record Unpacking(Path files, SpecFile spec) {
     Files.createDirectory(scratch);
     BoundedFolder into = new BoundedFolder(scratch, source);
     if (FileTree.isFolder(input)) {
-      FileTree.copy(input, "", into);
+      copy(input, into);
     } else {
       Archive.unpack(input, source, into);
     }
     Path top = top(scratch);
-    return isJob(top) ? ofJob(top) : new Unpacking(top, SpecFile.in(top, source));
+    return GivenBack.is(top)
+        ? GivenBack.unpacking(top)
+        : new Unpacking(top, SpecFile.in(top, source));
   }
 
-  /** The one folder at the top of an archive, when there is nothing beside it. */
-  private static Path top(Path scratch) throws IOException {
+  /**
+   * Copies a folder, or what is taken of one out of an outbox.
+   *
+   * @throws SpecInvalid when there is a link or a device in it, or it is too much
+   */
+  static void copy(Path folder, BoundedFolder into) throws IOException, SpecInvalid {
+    Path top = top(folder);
+    if (GivenBack.is(top)) {
+      GivenBack.copy(top, into);
+    } else {
+      FileTree.copy(folder, "", into);
+    }
+  }
+
+  /** The one folder at the top, when there is nothing beside it. */
+  private static Path top(Path folder) throws IOException {
     List<Path> all =
-        FileTree.list(scratch).stream()
+        FileTree.some(folder).stream()
             .filter(path -> !path.getFileName().toString().equals(".DS_Store"))
             .toList();
-    return all.size() == 1 && FileTree.isFolder(all.get(0)) ? all.get(0) : scratch;
-  }
-
-  /** Whether it is a job's folder out of an outbox. */
-  private static boolean isJob(Path folder) {
-    return FileTree.isFile(folder.resolve(Journal.FILE))
-        && FileTree.isFile(folder.resolve(JobFolder.SPEC));
-  }
-
-  private static Unpacking ofJob(Path job) throws IOException {
-    Path files = job.resolve(FILES);
-    if (!FileTree.isFolder(files)) {
-      FileTree.delete(files);
-      Files.createDirectory(files);
-    }
-    Path lock = job.resolve(LOCK);
-    if (FileTree.isFile(lock)) {
-      FileTree.delete(files.resolve(LOCK));
-      Files.move(lock, files.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
-    }
-    return new Unpacking(
-        files, new SpecFile(specName(job), Files.readAllBytes(job.resolve(JobFolder.SPEC))));
-  }
-
-  /** As the spec was called when it was dropped first: that says what format it has. */
-  private static String specName(Path job) {
-    try {
-      String name = JournalEvent.specName(Journal.open(job).events());
-      return name.substring(name.lastIndexOf('/') + 1);
-    } catch (IOException e) {
-      return JobFolder.SPEC;
-    }
+    return all.size() == 1 && FileTree.isFolder(all.get(0)) ? all.get(0) : folder;
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.job;
 
-import static dev.slipway.spec.document.Problem.Code.LIMIT;
 import static dev.slipway.spec.document.Problem.Code.PATH;
 import static dev.slipway.spec.document.Problem.Code.SYNTAX;
 import static dev.slipway.spec.document.Problem.Code.UNSUPPORTED;
@@ -13,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.UnixStat;
@@ -35,8 +35,14 @@ final class ZipArchive {
       throws IOException, SpecInvalid {
     try (ZipFile zip = open(archive, source)) {
       ZipArchive reading = new ZipArchive(zip, source, into);
-      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-        reading.entry(entry);
+      List<ZipArchiveEntry> all = Collections.list(zip.getEntriesInPhysicalOrder());
+      ArchiveEntries entries = new ArchiveEntries(source);
+      for (ZipArchiveEntry entry : all) {
+        // Nothing that is skipped is read.
+        entries.see(Archive.path(reading.name(entry)), 0);
+      }
+      for (ZipArchiveEntry entry : all) {
+        reading.entry(entry, entries);
       }
     }
   }
@@ -54,10 +60,7 @@ final class ZipArchive {
   private static void requireFew(Path archive, String source) throws SpecInvalid {
     try (java.util.zip.ZipFile zip =
         new java.util.zip.ZipFile(archive.toFile(), StandardCharsets.ISO_8859_1)) {
-      if (zip.size() > BoundedFolder.MOST_ENTRIES) {
-        String message = "more than %d files and folders".formatted(BoundedFolder.MOST_ENTRIES);
-        throw Refusals.of(source, LIMIT, "", message, "");
-      }
+      ArchiveEntries.requireFew(zip.size(), source);
     } catch (IOException e) {
       // The JDK opens no zip with an encrypted entry, and says so in its message alone.
       throw String.valueOf(e.getMessage()).contains("encrypted")
@@ -70,10 +73,11 @@ final class ZipArchive {
     return Refusals.of(source, SYNTAX, "", "is not a zip archive, or is damaged", "pack it again");
   }
 
-  private void entry(ZipArchiveEntry entry) throws IOException, SpecInvalid {
+  private void entry(ZipArchiveEntry entry, ArchiveEntries entries)
+      throws IOException, SpecInvalid {
     String name = name(entry);
     String path = Archive.path(name);
-    if (Archive.isAside(path)) {
+    if (!entries.takes(path)) {
       return;
     }
     requirePlain(entry, name);

@@ -1,10 +1,6 @@
 package dev.slipway.spec;
 
-import static java.util.stream.Collectors.toList;
-
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which Bioconductor releases pair with which R.
@@ -38,26 +34,14 @@ public final class BioconductorReleases {
   private BioconductorReleases() {}
 
   /**
-   * The newest release for an R version; empty when none is known.
+   * Every release for an R version, newest first; empty when none is known.
    *
    * @param r {@code 4.2.2} or {@code 4.2}
    */
-  public static Optional<String> newestFor(String r) {
-    return allFor(r).stream().findFirst();
-  }
-
-  /** Every release for an R version, newest first. */
   public static List<String> allFor(String r) {
     return PAIRS.stream()
         .filter(pair -> (r + ".").startsWith(pair.rMinor() + "."))
         .map(Pair::release)
         .toList();
-  }
-
-  /** The minor versions of R that have a release, {@code 4.2}; oldest first. */
-  public static List<String> rMinors() {
-    List<String> newestFirst = PAIRS.stream().map(Pair::rMinor).distinct().collect(toList());
-    Collections.reverse(newestFirst);
-    return newestFirst;
   }
 }

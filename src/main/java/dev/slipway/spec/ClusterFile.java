@@ -1,6 +1,7 @@
 package dev.slipway.spec;
 
 import static dev.slipway.spec.document.Problem.Code.CONFLICT;
+import static dev.slipway.spec.document.Problem.Code.MISSING;
 
 import dev.slipway.spec.Spec.ClusterSection;
 import dev.slipway.spec.Spec.ClusterSection.Form;
@@ -15,14 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A {@code cluster.json} of doAzureParallel as a spec: the packages that every node would install
  * are put into an image on top of the one that the file names. Before version 0.3.2 the file was
- * {@code {"pool": {…}}}, with {@code rPackages} in it or beside it.
+ * {@code {"pool": {…}}}, with {@code rPackages} and {@code containerImage} beside it: that is where
+ * doAzureParallel looks for them ({@code makeCluster} in its {@code R/cluster.R}). Files that have
+ * them in the pool are understood too.
  */
 final class ClusterFile {
   private static final String POOL = "pool";
+  private static final String POOL_SIZE = "poolSize";
   private static final String IMAGE = "containerImage";
   private static final String PACKAGES = "rPackages";
 
@@ -40,11 +45,16 @@ final class ClusterFile {
   }
 
   static boolean is(Mapping file) {
-    return isFlat(file) || file.find(POOL).filter(Mapping.class::isInstance).isPresent();
+    return Stream.of(POOL_SIZE, IMAGE, PACKAGES).anyMatch(file.entries()::containsKey)
+        || hasPool(file);
   }
 
   private static boolean isFlat(Mapping file) {
-    return file.entries().containsKey("poolSize");
+    return file.entries().containsKey(POOL_SIZE) || !hasPool(file);
+  }
+
+  private static boolean hasPool(Mapping file) {
+    return file.find(POOL).filter(Mapping.class::isInstance).isPresent();
   }
 
   /**
@@ -53,6 +63,14 @@ final class ClusterFile {
   static OtherFormat read(
       Mapping file, String otherwise, Optional<String> dockerfile, Problems problems) {
     ClusterFile clusterFile = new ClusterFile(file, problems);
+    if (isFlat(file) && !file.entries().containsKey(POOL_SIZE)) {
+      problems.add(
+          MISSING,
+          file.at(),
+          FieldPath.ROOT.key(POOL_SIZE),
+          "is missing",
+          "every cluster.json has one");
+    }
     Mapping spec = clusterFile.spec(otherwise, dockerfile);
     return new OtherFormat(spec, Optional.of(clusterFile.section()));
   }
@@ -79,7 +97,12 @@ final class ClusterFile {
 
   /** The image that the file names. */
   private Optional<Node> containerImage() {
-    return pool.find(IMAGE)
+    return imageIn(file).or(() -> imageIn(pool));
+  }
+
+  private static Optional<Node> imageIn(Mapping mapping) {
+    return mapping
+        .find(IMAGE)
         .filter(SpecDocument::isGiven)
         .filter(node -> !(node instanceof Scalar text && text.source().isEmpty()));
   }
@@ -95,7 +118,9 @@ final class ClusterFile {
   }
 
   private Scalar standardImage() {
-    return SpecDocument.text(pool.find(IMAGE).map(Node::at).orElse(pool.at()), STANDARD_IMAGE);
+    return SpecDocument.text(
+        file.find(IMAGE).or(() -> pool.find(IMAGE)).map(Node::at).orElse(pool.at()),
+        STANDARD_IMAGE);
   }
 
   private Optional<Entry> packages() {

@@ -71,18 +71,46 @@ final class RenvPackages {
     Optional<Scalar> repository = text(record, "RemoteRepo", field);
     Optional<Scalar> commit = matching(record, "RemoteSha", COMMIT, "a commit's SHA", field);
     if (user.isPresent() && repository.isPresent() && commit.isPresent()) {
-      String folder =
-          SpecRules.text(record, "RemoteSubdir")
-              .map(Scalar::source)
-              .filter(path -> !path.isEmpty())
-              .map(path -> "/" + path)
-              .orElse("");
-      String repositoryName = user.get().source() + "/" + repository.get().source();
-      github.add(
-          SpecDocument.text(
-              commit.get().at(),
-              name + "=" + repositoryName + folder + "@" + commit.get().source()));
+      String slug = user.get().source() + "/" + repository.get().source();
+      Optional<String> folder =
+          SpecRules.text(record, "RemoteSubdir").map(Scalar::source).filter(f -> !f.isEmpty());
+      Optional<Scalar> host = otherHost(record);
+      if (host.isPresent() && folder.isPresent()) {
+        unsupportedFolder(name, host.get(), field);
+        return;
+      }
+      String sha = commit.get().source();
+      String reference =
+          host.map(h -> "https://%s/%s/commit/%s".formatted(webHost(h), slug, sha))
+              .orElse(slug + folder.map(f -> "/" + f).orElse("") + "@" + sha);
+      github.add(SpecDocument.text(commit.get().at(), name + "=" + reference));
     }
+  }
+
+  /** A host that is not the public one: only a URL can name it. */
+  private static Optional<Scalar> otherHost(Mapping record) {
+    return SpecRules.text(record, "RemoteHost")
+        .filter(host -> !host.source().isEmpty() && !webHost(host).equals("github.com"));
+  }
+
+  /** Where people look at what that API serves. */
+  private static String webHost(Scalar host) {
+    return host.source()
+        .toLowerCase(Locale.ROOT)
+        .replaceFirst("^https?://", "")
+        .replaceFirst("/(?:api/v3/?)?$", "")
+        .replaceFirst("^api\\.", "");
+  }
+
+  /** The URL of a commit has no place for a folder. */
+  private void unsupportedFolder(String name, Scalar host, FieldPath field) {
+    problems.add(
+        UNSUPPORTED,
+        host.at(),
+        field.key("RemoteHost"),
+        "%s comes from a folder of a repository on another host than github.com, which is not supported yet"
+            .formatted(Printable.quoted(name)),
+        "write a spec with its folder under packages.local");
   }
 
   private void unsupported(String name, Scalar source, FieldPath field) {

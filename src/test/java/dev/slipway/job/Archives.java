@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -28,7 +29,18 @@ final class Archives {
 
   /** By the archive's name a zip or a tar. */
   static Path write(Path archive, Map<String, String> files) throws IOException {
-    return archive.toString().endsWith(".zip") ? zip(archive, files) : tar(archive, files);
+    return archive.toString().toLowerCase(Locale.ROOT).endsWith(".zip")
+        ? zip(archive, files)
+        : tar(archive, files);
+  }
+
+  static Path folder(Path folder, Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    return folder;
   }
 
   static Path zip(Path archive, Map<String, String> files) throws IOException {

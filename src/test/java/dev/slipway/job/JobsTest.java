@@ -15,6 +15,7 @@ import dev.slipway.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -184,6 +185,19 @@ class JobsTest {
 
     assertThat(jobs.open(job).find(Spec.class).orElseThrow().name()).isEqualTo("demo");
     assertThat(job.path().resolve("input")).doesNotExist();
+  }
+
+  @Test
+  void aDroppedFolderThatCannotBeDeletedDoesNotFailItsJob() throws Exception {
+    JobFolder job = jobs.take(folder("demo"));
+    jobs.open(job);
+    Files.createDirectories(job.path().resolve("input"));
+    Files.setPosixFilePermissions(job.path(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assertThat(jobs.open(job).find(Spec.class).orElseThrow().name()).isEqualTo("demo");
+    } finally {
+      Files.setPosixFilePermissions(job.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   @Test

@@ -29,6 +29,7 @@ class PipelinesTest {
 
   private static final Map<String, Step> STEPS =
       Map.of(
+          "resolve-packages", new Known(Map.of(), Set.of(), Record.class),
           "render-dockerfile", new Known(Map.of(), Set.of(), Thing.class),
           "docker-build", new Known(Map.of("timeout", DURATION), Set.of(), Record.class),
           "smoke-test",
@@ -66,7 +67,12 @@ class PipelinesTest {
     assertThat(standard.steps())
         .extracting(StepEntry::name)
         .containsExactly(
-            "render-dockerfile", "docker-build", "smoke-test", "push", "write-cluster-json");
+            "resolve-packages",
+            "render-dockerfile",
+            "docker-build",
+            "smoke-test",
+            "push",
+            "write-cluster-json");
     assertThat(standard.retry()).isEqualTo(Retry.STANDARD);
   }
 
@@ -76,7 +82,7 @@ class PipelinesTest {
     assertThat(pipelines.byName()).containsOnlyKeys("build-only", "standard");
     assertThat(pipelines.get("build-only").steps())
         .extracting(StepEntry::name)
-        .containsExactly("render-dockerfile", "docker-build", "smoke-test");
+        .containsExactly("resolve-packages", "render-dockerfile", "docker-build", "smoke-test");
   }
 
   @Test
@@ -107,7 +113,7 @@ class PipelinesTest {
             "UNKNOWN own.yaml:2:5 steps[0]: \"docker-biuld\" is no step; did you mean"
                 + " `docker-build`?",
             "UNKNOWN own.yaml:3:5 steps[1]: \"frobnicate\" is no step; there are docker-build,"
-                + " push, render-dockerfile, smoke-test, write-cluster-json");
+                + " push, render-dockerfile, resolve-packages, smoke-test, write-cluster-json");
   }
 
   @Test

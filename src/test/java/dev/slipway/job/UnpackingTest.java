@@ -41,7 +41,7 @@ class UnpackingTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo.zip", "demo.tar.gz", "demo.tgz"})
+  @ValueSource(strings = {"demo.zip", "demo.tar.gz", "demo.tgz", "DEMO.ZIP", "Demo.Tar.GZ"})
   void anArchiveGivesItsSpecAndItsFiles(String name) throws Exception {
     Map<String, String> files =
         Archives.files("spec.yaml", SPEC, "mypkg/DESCRIPTION", "Package: mypkg\n");
@@ -442,6 +442,61 @@ class UnpackingTest {
     assertThat(unpacking.spec().name()).isEqualTo("renv.lock");
     assertThat(names(unpacking.files())).containsExactly("lock.json", "mypkg");
     assertThat(unpacking.files().resolve("lock.json")).hasContent("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "nonsense",
+        "{\"event\":\"other\"}",
+        "{\"event\":\"accepted\"}",
+        "{\"event\":\"accepted\",\"source\":\"\\u001b[31mx.yaml\"}",
+        "{\"event\":\"accepted\",\"source\":\"demo/\"}",
+        "{\"event\":\"accepted\",\"at\":\"never\",\"source\":\"renv.lock\"}",
+      })
+  void aJournalThatAnybodyWroteDoesNotFailTheJob(String line) throws Exception {
+    Map<String, String> files =
+        Archives.files("spec.yaml", SPEC, "journal.jsonl", line + "\n", "files/a", "x");
+
+    Unpacking unpacking = unpack(Archives.folder(folder.resolve("demo"), files));
+
+    assertThat(unpacking.spec().name()).isEqualTo("spec.yaml");
+    assertThat(names(unpacking.files())).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tgz", "folder"})
+  void whatAJobMadeOfItsFilesCountsForNothingWhenItIsGivenBack(String name) throws Exception {
+    Map<String, String> files =
+        Archives.files(
+            "demo/context/a/b", "x", "demo/spec.yaml", SPEC, "demo/journal.jsonl", "{}\n");
+    files.put("demo/files/mypkg/DESCRIPTION", "Package: mypkg\n");
+    for (int i = 0; i < BoundedFolder.MOST_ENTRIES; i++) {
+      files.put("demo/context/f" + i, "");
+    }
+    Path input =
+        name.equals("folder")
+            ? Archives.folder(folder.resolve(name), files)
+            : Archives.write(folder.resolve(name), files);
+
+    Unpacking unpacking = unpack(input);
+
+    assertThat(names(unpacking.files())).containsExactly("mypkg", "mypkg/DESCRIPTION");
+    assertThat(unpacking.spec().name()).isEqualTo("spec.yaml");
+    assertThat(unpacking.files().resolveSibling("context")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tgz"})
+  void anArchiveIsNotLookedThroughWithoutEnd(String name) throws Exception {
+    Map<String, String> files = Archives.files("spec.yaml", SPEC, "journal.jsonl", "{}\n");
+    for (int i = 0; i < ArchiveEntries.MOST; i++) {
+      files.put("context/f" + i, "");
+    }
+
+    assertThat(refused(Archives.write(folder.resolve(name), files)).code()).isEqualTo(Code.LIMIT);
   }
 
   private static void add(TarArchiveOutputStream tar, String name, int mode) throws IOException {

@@ -71,6 +71,19 @@ class OtherFormatTest {
   }
 
   @Test
+  void theImageOfAnOlderFileStandsBesideItsPool() throws SpecInvalid {
+    String beside = ", \"containerImage\": \"a/b:1\"}";
+    String inside = "{\"pool\": {\"containerImage\": \"a/b:2\", " + POOL + "}";
+
+    assertThat(read("cluster.json", "{\"pool\": {" + POOL + "}" + beside, Optional.empty()).base())
+        .contains(ImageReference.parse("a/b:1"));
+    assertThat(read("cluster.json", inside + beside, Optional.empty()).base())
+        .contains(ImageReference.parse("a/b:1"));
+    assertThat(read("cluster.json", inside + "}", Optional.empty()).base())
+        .contains(ImageReference.parse("a/b:2"));
+  }
+
+  @Test
   void aFlatFileMayHaveAFieldOfItsOwnThatIsCalledPool() throws SpecInvalid {
     for (String pool : List.of("\"x\"", "{\"name\": \"other\"}")) {
       Spec spec = cluster(", \"pool\": " + pool);
@@ -140,6 +153,55 @@ class OtherFormatTest {
         .containsExactly(
             "httpuv=rstudio/httpuv@" + "a".repeat(40), "sub=u/r/pkg@" + "a".repeat(40));
     assertThat(spec.cluster()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api.github.com, pp=u/r@",
+    "'', pp=u/r@",
+    "ghe.example.com/api/v3, pp=https://ghe.example.com/u/r/commit/",
+    "api.ghe.example.com, pp=https://ghe.example.com/u/r/commit/"
+  })
+  void aPackageOfAnotherHostIsLookedUpNowhereElse(String host, String reference) throws Exception {
+    assertThat(read("renv.lock", gitHub(host, ""), Optional.empty()).packages().github())
+        .containsExactly(reference + "a".repeat(40));
+  }
+
+  @Test
+  void aFolderOnAnotherHostIsNotSupported() {
+    SpecInvalid invalid =
+        catchThrowableOfType(
+            SpecInvalid.class,
+            () -> read("renv.lock", gitHub("ghe.example.com", "pkg"), Optional.empty()));
+
+    assertThat(invalid.problems())
+        .singleElement()
+        .returns(Code.UNSUPPORTED, Problem::code)
+        .returns("Packages.pp.RemoteHost", Problem::field)
+        .returns(2, Problem::line);
+  }
+
+  private static String gitHub(String host, String folder) {
+    return "{\"R\": {\"Version\": \"4.2.2\"}, \"Packages\": {\"pp\": {\"Package\": \"pp\","
+        + "\"Version\": \"1.0\", \"Source\": \"GitHub\", \"RemoteUsername\": \"u\",\n"
+        + "\"RemoteHost\": \"%s\", \"RemoteRepo\": \"r\", \"RemoteSubdir\": \"%s\","
+            .formatted(host, folder)
+        + "\"RemoteSha\": \"%s\"}}}".formatted("a".repeat(40));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"containerImage\": \"a/b:1\"", "\"rPackages\": {\"cran\": [\"httr\"]}"})
+  void aClusterFileWithoutItsPoolSizeIsToldSo(String field) {
+    String text = "{\"name\": \"pool\", " + field + "}";
+
+    assertThat(
+            catchThrowableOfType(
+                    SpecInvalid.class, () -> read("cluster.json", text, Optional.empty()))
+                .problems())
+        .singleElement()
+        .returns(Code.MISSING, Problem::code)
+        .returns("poolSize", Problem::field)
+        .returns(1, Problem::line);
   }
 
   @Test
