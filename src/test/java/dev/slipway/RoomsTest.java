@@ -2,6 +2,7 @@ package dev.slipway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -47,6 +48,12 @@ class RoomsTest {
           .resideInAnyPackage(below)
           .check(CLASSES);
     }
+  }
+
+  /** A room with rooms of its own, too. */
+  @Test
+  void packagesDoNotUseEachOtherInACycle() {
+    slices().matching("dev.slipway.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.job.Json;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.route.SlipwayCamel;
+import dev.slipway.settings.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +38,20 @@ final class BuildCommand implements Callable<Integer> {
       description = "Print the results as JSON; progress goes to standard error.")
   private boolean json;
 
+  @Option(
+      names = "--locked",
+      description = "Take the packages from each spec's lock; never resolve anew.")
+  private boolean locked;
+
   @Override
   public Integer call() throws Exception {
     List<CheckedSpec> checked = CheckedSpec.checkAll(specs);
     if (!CheckedSpec.allValid(checked)) {
       checked.forEach(spec -> spec.printProblems(command.commandLine().getErr()));
       return ExitCode.INVALID;
+    }
+    if (locked) {
+      configuration.set(Key.LOCKED, "true");
     }
     ProgressPrinter progress = new ProgressPrinter(command.commandLine().getErr());
     run(progress);

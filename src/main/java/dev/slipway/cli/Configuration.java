@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.settings.SettingsReader;
@@ -32,6 +33,11 @@ final class Configuration {
 
     @Option(names = "--sandbox", description = "Use the sandbox's configuration.")
     private boolean sandbox;
+  }
+
+  /** Sets a key as {@code --set} does, for an option that stands for it. */
+  void set(Key key, String value) {
+    set.put(key.property(), value);
   }
 
   /** Reads it all. */

@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.dockerfile.RenderDockerfile;
 import dev.slipway.job.OpenedSpec;
+import dev.slipway.packages.Lock;
+import dev.slipway.packages.LockFile;
 import dev.slipway.route.Preview;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     mixinStandardHelpOptions = true,
-    description = "Prints the Dockerfile of a spec; asks the base image's registry for its digest.")
+    description = "Resolves a spec and prints its Dockerfile; builds nothing.")
 final class RenderCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private Configuration configuration;
@@ -25,7 +28,15 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (OpenedSpec opened = Home.open(spec)) {
-      String dockerfile = Preview.dockerfile(configuration.read(), opened.spec());
+      Path given = opened.lock().orElse(opened.files().resolve(LockFile.NAME));
+      Lock lock =
+          Preview.lock(
+              configuration.read(),
+              opened.spec(),
+              opened.files(),
+              given,
+              line -> command.commandLine().getErr().println(line));
+      String dockerfile = RenderDockerfile.text(opened.spec(), opened.files(), lock);
       command.commandLine().getOut().print(dockerfile);
     }
     command.commandLine().getOut().flush();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      ResolveCommand.class,
       RenderCommand.class,
       InitCommand.class,
       SandboxCommand.class,

@@ -1,9 +1,8 @@
 package dev.slipway.dockerfile;
 
-import dev.slipway.packages.GitHubPackage;
-import dev.slipway.packages.Repositories.Repository;
-import dev.slipway.packages.WantedPackage;
-import dev.slipway.packages.WantedPackage.Source;
+import dev.slipway.packages.Lock;
+import dev.slipway.packages.LockedPackage;
+import dev.slipway.packages.github.GitHub;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -13,107 +12,110 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * The folder that an image is built from.
  *
  * <pre>
  * Dockerfile
- * r/install.R  r/repositories.dcf        how packages are installed, and from where
- * cran/packages.dcf                      what is wanted, a folder for each source
+ * r/install.R  r/system-libraries.R      how packages are installed
+ * r/base.dcf                             on what
+ * cran/packages.dcf                      which ones, a folder for each source
  * bioconductor/packages.dcf
  * github/packages.dcf  github/user-repo-commit.tar.gz
+ * local/packages.dcf   local/mypkg/
  * </pre>
  */
 final class BuildContext {
-  private static final String SCRIPT = "install.R";
+  private static final List<String> SCRIPTS = List.of("install.R", "system-libraries.R");
 
   private final Path folder;
+  private final Path files;
+  private final GitHub gitHub;
 
-  BuildContext(Path folder) {
+  /**
+   * @param folder is made anew, whatever is in it
+   * @param files that came with the spec
+   */
+  BuildContext(Path folder, Path files, GitHub gitHub) {
     this.folder = folder;
+    this.files = files;
+    this.gitHub = gitHub;
   }
 
-  /** Copies the files of a GitHub package, under the name that they have. */
-  void copy(Path tarball) throws StepFailed {
-    Path target = folder(Stage.GITHUB).resolve(tarball.getFileName());
+  /** Writes the context of a rendered Dockerfile. */
+  void write(String dockerfile, Lock lock) throws StepFailed, InterruptedException {
     try {
-      Files.createDirectories(target.getParent());
-      Files.copy(tarball, target, StandardCopyOption.REPLACE_EXISTING);
+      begin();
+      Map<Stage, List<LockedPackage>> stages = Stage.of(lock);
+      if (!stages.isEmpty()) {
+        writeScripts();
+        writeText("r/base.dcf", PackageFiles.base(lock.base().orElseThrow()));
+      }
+      for (Map.Entry<Stage, List<LockedPackage>> stage : stages.entrySet()) {
+        String name = stage.getKey().folder();
+        writeText(name + "/" + Stage.PACKAGES, PackageFiles.packages(stage.getValue()));
+        for (LockedPackage locked : stage.getValue()) {
+          copySource(locked, folder.resolve(name));
+        }
+      }
+      writeText("Dockerfile", dockerfile);
     } catch (IOException e) {
       throw notWritten(e);
     }
   }
 
-  private Path folder(Stage stage) {
-    return folder.resolve(stage.folder());
-  }
-
-  /** Writes everything but the tarballs, which are there already. */
-  void write(
-      String dockerfile,
-      List<Repository> repositories,
-      List<WantedPackage> wanted,
-      List<GitHubPackage> gitHub)
-      throws StepFailed {
+  /** Writes the context of the user's own Dockerfile: the files beside it, and itself. */
+  void write(String dockerfile, Path beside) throws StepFailed {
     try {
-      writeText(folder.resolve("Dockerfile"), dockerfile);
-      if (!wanted.isEmpty()) {
-        writeScript();
-        writeText(folder.resolve("r/repositories.dcf"), PackageFiles.repositories(repositories));
+      begin();
+      if (Files.isDirectory(beside)) {
+        Folder.copy(beside, folder);
       }
-      for (Stage stage : List.of(Stage.CRAN, Stage.BIOCONDUCTOR)) {
-        Source source = Source.valueOf(stage.name());
-        writePackages(
-            stage,
-            PackageFiles.packages(wanted.stream().filter(w -> w.source() == source).toList()));
-      }
-      writePackages(Stage.GITHUB, PackageFiles.gitHubPackages(gitHub));
-      removeOtherTarballs(gitHub);
+      writeText("Dockerfile", dockerfile);
     } catch (IOException e) {
       throw notWritten(e);
     }
   }
 
-  private void writePackages(Stage stage, String packages) throws IOException {
-    if (!packages.isEmpty()) {
-      writeText(folder(stage).resolve(Stage.PACKAGES), packages);
+  private void begin() throws IOException {
+    Folder.delete(folder);
+    Files.createDirectories(folder);
+  }
+
+  private void copySource(LockedPackage locked, Path stage)
+      throws IOException, StepFailed, InterruptedException {
+    if (locked.gitHub().isPresent()) {
+      Path tarball = gitHub.tarball(locked.gitHub().get());
+      // Several packages may be in one repository.
+      Files.copy(
+          tarball,
+          stage.resolve(PackageFiles.tarball(locked.gitHub().get())),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (locked.path().isPresent()) {
+      Folder.copy(files.resolve(locked.path().get()), stage.resolve(locked.name()));
     }
   }
 
-  private void writeScript() throws IOException {
-    Path script = folder.resolve("r").resolve(SCRIPT);
-    Files.createDirectories(script.getParent());
-    try (InputStream resource = BuildContext.class.getResourceAsStream(SCRIPT)) {
-      Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  /** A branch may have moved since an earlier attempt, and left the files of its older commit. */
-  private void removeOtherTarballs(List<GitHubPackage> gitHub) throws IOException {
-    Path tarballs = folder(Stage.GITHUB);
-    if (!Files.isDirectory(tarballs)) {
-      return;
-    }
-    Set<String> kept =
-        gitHub.stream().map(one -> PackageFiles.tarball(one.commit())).collect(Collectors.toSet());
-    kept.add(Stage.PACKAGES);
-    try (Stream<Path> files = Files.list(tarballs)) {
-      for (Path file : files.filter(f -> !kept.contains(f.getFileName().toString())).toList()) {
-        Files.delete(file);
+  private void writeScripts() throws IOException {
+    Files.createDirectories(folder.resolve("r"));
+    for (String script : SCRIPTS) {
+      try (InputStream resource = BuildContext.class.getResourceAsStream(script)) {
+        Files.copy(
+            resource, folder.resolve("r").resolve(script), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
 
-  private static void writeText(Path file, String text) throws IOException {
+  private void writeText(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }
 
-  private StepFailed notWritten(IOException cause) {
+  private static StepFailed notWritten(IOException cause) {
     Failure failure =
         new Failure(
             Kind.OPERATOR,

@@ -1,16 +1,18 @@
 package dev.slipway.dockerfile;
 
 import dev.slipway.image.ImageReference;
-import dev.slipway.packages.Repositories;
+import dev.slipway.packages.Lock;
+import dev.slipway.packages.SystemLibrary;
+import dev.slipway.packages.repository.Repositories;
 import dev.slipway.spec.Spec;
+import dev.slipway.spec.SpecDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * The text of a Dockerfile. It depends on its arguments alone: the same spec and base give the same
+ * The text of a Dockerfile. It depends on its arguments alone: the same spec and lock give the same
  * bytes.
  *
  * <p>Names of packages are not in it: apt gets them as arguments, R reads them from files. What
@@ -35,8 +37,8 @@ final class DockerfileText {
   private static final String SYSTEM =
       """
 
-      # The system libraries, given to apt as arguments.
-      RUN ["/bin/sh", "-ec", "\\
+      # The system libraries, given to apt as arguments, and the packages that need them:
+      %sRUN ["/bin/sh", "-ec", "\\
       export DEBIAN_FRONTEND=noninteractive; \\
       apt-get update -o APT::Update::Error-Mode=any -o Acquire::Retries=3; \\
       apt-get install --yes --no-install-recommends -o Acquire::Retries=3 -- \\"$@\\"; \\
@@ -47,26 +49,25 @@ final class DockerfileText {
   private DockerfileText() {}
 
   /**
-   * @param base what FROM names
    * @throws IllegalArgumentException when the spec holds text that a Dockerfile cannot carry
    */
-  static String of(Spec spec, ImageReference base) {
-    StringBuilder text = new StringBuilder(header(spec));
+  static String of(Spec spec, Lock lock) {
+    ImageReference base = lock.base().orElseThrow().image();
+    List<Stage> stages = List.copyOf(Stage.of(lock).keySet());
+    StringBuilder text = new StringBuilder(header(spec, stages));
     text.append("\nFROM ").append(base).append('\n');
     text.append(environment(spec.env()));
-    if (!spec.system().isEmpty()) {
-      text.append(SYSTEM.formatted(arguments(spec.system())));
+    if (!lock.system().isEmpty()) {
+      text.append(SYSTEM.formatted(reasons(lock.system()), arguments(lock.system())));
     }
-    List<Stage> stages = Stage.of(spec.packages());
     for (int i = 0; i < stages.size(); i++) {
       text.append(install(stages.subList(0, i + 1)));
     }
-    return text.append(labels(spec, base)).toString();
+    return text.append(labels(spec, lock, base)).toString();
   }
 
-  private static String header(Spec spec) {
-    List<String> files =
-        Stage.of(spec.packages()).stream().map(s -> s.folder() + "/" + Stage.PACKAGES).toList();
+  private static String header(Spec spec, List<Stage> stages) {
+    List<String> files = stages.stream().map(s -> s.folder() + "/" + Stage.PACKAGES).toList();
     return files.isEmpty()
         ? HEADER_WITHOUT_PACKAGES.formatted(spec.image())
         : HEADER.formatted(spec.image(), String.join(", ", files));
@@ -81,9 +82,19 @@ final class DockerfileText {
     return "\n" + instruction("ENV", values);
   }
 
-  private static String arguments(List<String> system) {
+  private static String reasons(List<SystemLibrary> system) {
+    StringBuilder lines = new StringBuilder();
+    for (SystemLibrary library : system) {
+      List<String> names = library.neededBy().stream().map(SpecNames::rPackage).toList();
+      lines.append("#   ").append(SpecNames.system(library.name())).append(": ");
+      lines.append(names.isEmpty() ? "the spec names it" : String.join(", ", names)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  private static String arguments(List<SystemLibrary> system) {
     return String.join(
-        ", ", new TreeSet<>(system).stream().map(s -> '"' + SpecNames.system(s) + '"').toList());
+        ", ", system.stream().map(s -> '"' + SpecNames.system(s.name()) + '"').toList());
   }
 
   private static String install(List<Stage> stages) {
@@ -102,7 +113,7 @@ final class DockerfileText {
     return text.append(String.join(" ", folders)).append('\n').toString();
   }
 
-  private static String labels(Spec spec, ImageReference base) {
+  private static String labels(Spec spec, Lock lock, ImageReference base) {
     Map<String, String> labels = new TreeMap<>();
     String opencontainers = "org.opencontainers.image.";
     labels.put(opencontainers + "title", spec.name());
@@ -110,7 +121,7 @@ final class DockerfileText {
     labels.put(opencontainers + "base.name", fullName(base));
     base.digest().ifPresent(d -> labels.put(opencontainers + "base.digest", d.value()));
     labels.put("dev.slipway.spec-digest", SpecDigest.of(spec).value());
-    labels.put("dev.slipway.snapshot", spec.snapshot().orElse(Repositories.LATEST));
+    labels.put("dev.slipway.snapshot", lock.snapshot().orElse(Repositories.LATEST));
     labels.replaceAll((name, value) -> Quoted.of(value));
     return "\n" + instruction("LABEL", labels);
   }

@@ -56,6 +56,6 @@ final class BaseCache {
   }
 
   private Path file(Digest digest) {
-    return folder.resolve(digest.value().replace("sha256:", "") + ".json");
+    return folder.resolve(digest.hex() + ".json");
   }
 }

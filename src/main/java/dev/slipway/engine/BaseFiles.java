@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.packages.Allowance;
 import dev.slipway.packages.Dcf;
 import dev.slipway.packages.Distribution;
 import java.io.IOException;
@@ -50,11 +51,12 @@ final class BaseFiles {
    * @param folder where its names begin, {@code etc/}; empty for the root
    */
   void read(InputStream archive, String folder) throws IOException {
-    TarArchiveInputStream tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name());
-    TarArchiveEntry entry = isComplete() ? null : tar.getNextEntry();
+    Allowance plain = new Allowance(archive);
+    TarArchiveInputStream tar = new TarArchiveInputStream(plain, StandardCharsets.UTF_8.name());
+    TarArchiveEntry entry = isComplete() ? null : plain.next(tar);
     while (entry != null) {
       take(path("/", folder + entry.getName()), entry, tar);
-      entry = isComplete() ? null : tar.getNextEntry();
+      entry = isComplete() ? null : plain.next(tar);
     }
   }
 

@@ -65,7 +65,9 @@ public final class DockerBuild implements Step {
     engine.check();
     try (StepLog log = new StepLog(input, LOG)) {
       Deadline deadline = Deadline.in(limit);
-      bases.pull(input.get(Dockerfile.class).base(), log, deadline);
+      for (ImageReference base : input.get(Dockerfile.class).bases()) {
+        bases.pull(base, log, deadline);
+      }
       BuildOutput output = build(input, reference, log, deadline);
       return confirm(reference, output);
     } catch (TimeoutException e) {

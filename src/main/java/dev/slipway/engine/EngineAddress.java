@@ -2,14 +2,12 @@ package dev.slipway.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,7 +84,7 @@ record EngineAddress(URI uri, Optional<Path> certificates) {
 
   /** The layout of the context store is that of docker/cli, {@code cli/context/store}. */
   private static EngineAddress ofContext(String name, Path folder) {
-    String id = sha256(name);
+    String id = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
     Path meta = folder.resolve("contexts/meta").resolve(id).resolve("meta.json");
     if (!Files.isRegularFile(meta)) {
       throw new IllegalArgumentException("there is no docker context named " + name);
@@ -107,15 +105,5 @@ record EngineAddress(URI uri, Optional<Path> certificates) {
 
   private static Optional<String> value(Map<String, String> env, String name) {
     return Optional.ofNullable(env.get(name)).filter(text -> !text.isBlank());
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

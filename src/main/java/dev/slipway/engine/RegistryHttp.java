@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.packages.repository.ArrivingBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

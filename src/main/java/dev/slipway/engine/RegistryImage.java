@@ -10,9 +10,6 @@ import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -132,18 +129,10 @@ final class RegistryImage {
     } catch (IOException e) {
       throw cut(e);
     }
-    if (content.length > LONGEST_DOCUMENT || !digest.value().equals("sha256:" + sha256(content))) {
+    if (content.length > LONGEST_DOCUMENT || !digest.equals(Digest.of(content))) {
       // A cache on the way that has cut it may have it whole the next time.
       throw failed(Kind.UNCLASSIFIED, "gives something else than " + digest + " for");
     }
     return content;
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

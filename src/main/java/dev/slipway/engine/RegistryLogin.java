@@ -3,16 +3,17 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.repository.ArrivingBody;
 import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  */
 final class RegistryLogin {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int LARGEST = 1 << 20;
   private static final Pattern PARAMETER = Pattern.compile("([A-Za-z_]+)=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +66,15 @@ final class RegistryLogin {
       Registry registry, Map<String, String> challenge, Optional<Credentials> known, URI asked)
       throws StepFailed, IOException, InterruptedException {
     HttpRequest request = tokenRequest(challenge, known, asked);
-    HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+    HttpResponse<InputStream> answer = http.send(request, head -> new ArrivingBody(ANSWER));
+    try (InputStream body = answer.body()) {
+      requireGranted(registry, request, answer);
+      return "Bearer " + token(body.readNBytes(LARGEST + 1), request.uri().getHost());
+    }
+  }
+
+  private static void requireGranted(Registry registry, HttpRequest request, HttpResponse<?> answer)
+      throws StepFailed {
     if (answer.statusCode() != 200) {
       throw Classifier.classify(
               "REGISTRY_LOGIN",
@@ -77,10 +87,12 @@ final class RegistryLogin {
               Evidence.of().withHttpStatus(answer.statusCode()))
           .thrown();
     }
-    return "Bearer " + token(answer.body(), request.uri().getHost());
   }
 
   private static String token(byte[] answer, String host) throws IOException {
+    if (answer.length > LARGEST) {
+      throw new IOException("the answer of " + host + " to the login is larger than 1 MiB");
+    }
     try {
       JsonNode json = JSON.readTree(answer);
       return json.path("token").asText(json.path("access_token").asText());

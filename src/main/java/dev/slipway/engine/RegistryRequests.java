@@ -6,7 +6,9 @@ import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -125,10 +127,15 @@ final class RegistryRequests {
         "the registry " + registry.host() + " cannot be reached: " + why(e),
         certificate
             ? "Add the registry's certificate authority to the trust store of this Java."
-            : "Check that the registry runs and that this machine reaches it.");
+            : "Check the image's name, that its registry runs, and that this machine reaches it.");
   }
 
   private static String why(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "no host of that name is known";
+      }
+    }
+    return e.getMessage() == null ? "there is no connection" : e.getMessage();
   }
 }

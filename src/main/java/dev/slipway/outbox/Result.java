@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param status {@code succeeded}, {@code failed} or {@code rejected}
  * @param image the image's full name, once it is built
  * @param digest the pushed manifest's digest, as the registry answered it
- * @param base the base image, pinned, once it is known
+ * @param base the base image, pinned, once it is known; absent with a Dockerfile of the user's own
  * @param r the version of R in the image
  * @param packages every R package in the image and its version, by name
  * @param seconds from acceptance to end

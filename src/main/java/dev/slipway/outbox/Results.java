@@ -1,11 +1,12 @@
 package dev.slipway.outbox;
 
-import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.Image;
 import dev.slipway.engine.Pushed;
 import dev.slipway.job.Ending;
 import dev.slipway.job.Job;
 import dev.slipway.job.JournalEvent;
+import dev.slipway.packages.Base;
+import dev.slipway.packages.Lock;
 import dev.slipway.smoke.Verdict;
 import dev.slipway.step.Failure;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class Results {
             .map(Pushed::image)
             .or(() -> job.find(Image.class).map(Image::reference)),
         job.find(Pushed.class).map(Pushed::digest),
-        job.find(Dockerfile.class).map(Dockerfile::base),
+        job.find(Lock.class).flatMap(Lock::base).map(Base::image),
         verdict.map(Verdict::r),
         new TreeMap<>(verdict.map(Verdict::packages).orElse(Map.of())),
         accepted,

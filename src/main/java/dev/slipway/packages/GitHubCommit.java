@@ -1,5 +1,7 @@
 package dev.slipway.packages;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,4 +19,17 @@ public record GitHubCommit(
     String repository,
     Optional<String> subdirectory,
     String ref,
-    String sha) {}
+    String sha) {
+  /** The fields by which R's tools know where an installed package comes from, in their order. */
+  public Map<String, String> remoteFields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("RemoteType", "github");
+    fields.put("RemoteHost", host);
+    fields.put("RemoteUsername", user);
+    fields.put("RemoteRepo", repository);
+    subdirectory.ifPresent(folder -> fields.put("RemoteSubdir", folder));
+    fields.put("RemoteRef", ref);
+    fields.put("RemoteSha", sha);
+    return fields;
+  }
+}

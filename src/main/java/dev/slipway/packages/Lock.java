@@ -1,7 +1,6 @@
 package dev.slipway.packages;
 
 import dev.slipway.image.Digest;
-import dev.slipway.packages.Repositories.Repository;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,8 @@ import java.util.Optional;
  *
  * @param lockVersion of this format, 1
  * @param request the digest of what the spec asked for; a lock answers that spec and no other
- * @param base the base image, pinned, and what it says of itself
+ * @param base the base image, pinned, and what it says of itself; empty when a Dockerfile of the
+ *     user's own says what the image is made of
  * @param snapshot the day whose packages were meant; empty means the newest
  * @param bioconductor the release whose packages were meant; empty when there is none for the R
  * @param repositories those that were asked, in order
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record Lock(
     int lockVersion,
     Digest request,
-    Base base,
+    Optional<Base> base,
     Optional<String> snapshot,
     Optional<String> bioconductor,
     List<Repository> repositories,

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
  */
 public final class RNames {
   private static final Pattern PACKAGE = Pattern.compile("[A-Za-z][A-Za-z0-9.]*[A-Za-z0-9]");
-  private static final Pattern VERSION = Pattern.compile("[0-9]+([.-][0-9]+)+");
+
+  /** {@code .standard_regexps()$valid_numeric_version} of R, with numbers that fit a long. */
+  private static final Pattern NUMBERS = Pattern.compile("[0-9]{1,18}(?:[.-][0-9]{1,18})*");
 
   private RNames() {}
 
@@ -18,7 +20,12 @@ public final class RNames {
   }
 
   /** Whether the text may be a package's version: at least two numbers, {@code .} or {@code -}. */
-  public static boolean isVersion(String text) {
-    return VERSION.matcher(text).matches();
+  static boolean isVersion(String text) {
+    return isNumericVersion(text) && (text.contains(".") || text.contains("-"));
+  }
+
+  /** Whether the text may be what R calls a numeric version, which may also be one number. */
+  static boolean isNumericVersion(String text) {
+    return NUMBERS.matcher(text).matches();
   }
 }

@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
  * R. ({@code utils::compareVersion} differs: there the shorter one is the older.)
  */
 public final class RVersion implements Comparable<RVersion> {
-  /** {@code .standard_regexps()$valid_numeric_version} of R, with numbers that fit a long. */
-  private static final Pattern GRAMMAR = Pattern.compile("\\d{1,18}(?:[.-]\\d{1,18})*");
-
   private static final Pattern SEPARATOR = Pattern.compile("[.-]");
 
   private final String text;
@@ -27,7 +24,7 @@ public final class RVersion implements Comparable<RVersion> {
    * @throws IllegalArgumentException when the text is not a version
    */
   public static RVersion parse(String text) {
-    if (!GRAMMAR.matcher(text).matches()) {
+    if (!RNames.isNumericVersion(text)) {
       throw new IllegalArgumentException("not an R version such as 1.4.2 or 1.4-2: " + text);
     }
     long[] all = SEPARATOR.splitAsStream(text).mapToLong(Long::parseLong).toArray();

@@ -1,15 +1,15 @@
 package dev.slipway.route;
 
-import dev.slipway.dockerfile.BaseDigests;
 import dev.slipway.engine.Containers;
 import dev.slipway.engine.DockerContainers;
 import dev.slipway.engine.DockerCredentials;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineCalls;
 import dev.slipway.engine.Leftovers;
-import dev.slipway.engine.RegistryBaseDigests;
+import dev.slipway.engine.RegistryBaseImages;
 import dev.slipway.engine.RegistryClient;
-import dev.slipway.packages.GitHub;
+import dev.slipway.packages.BaseImages;
+import dev.slipway.packages.github.GitHub;
 import dev.slipway.settings.Settings;
 import java.net.URI;
 import org.apache.camel.CamelContext;
@@ -25,7 +25,7 @@ final class Parts {
     EngineCalls calls = new CamelDockerCalls(context, engine);
     DockerCredentials credentials = new DockerCredentials();
     RegistryClient registries = new RegistryClient(credentials, calls);
-    BaseDigests baseDigests = new RegistryBaseDigests(registries, engine, calls);
+    BaseImages baseImages = new RegistryBaseImages(registries, engine, calls, settings.cache());
     Containers containers = new DockerContainers(engine, calls);
     Registry registry = context.getRegistry();
     registry.bind("settings", settings);
@@ -33,7 +33,7 @@ final class Parts {
     registry.bind("engine-calls", calls);
     registry.bind("docker-credentials", credentials);
     registry.bind("registry-client", registries);
-    registry.bind("base-digests", baseDigests);
+    registry.bind("base-images", baseImages);
     registry.bind("containers", containers);
     registry.bind("leftovers", new Leftovers(engine, calls));
     registry.bind(

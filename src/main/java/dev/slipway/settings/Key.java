@@ -32,6 +32,8 @@ public enum Key {
   GITHUB("slipway.github", "https://api.github.com"),
   /** A folder of rules for system libraries, in the format of r-system-requirements. */
   SYSTEM_REQUIREMENTS("slipway.system-requirements", null),
+  /** {@code true} takes packages from the lock that comes with a spec, and never resolves anew. */
+  LOCKED("slipway.locked", "false"),
   /** Jobs in flight. */
   WORKERS("slipway.workers", null),
   /** The network of builds: the engine's own, {@code host} or {@code none}. */

@@ -77,6 +77,11 @@ public final class Settings {
     return Boolean.parseBoolean(find(Key.PUSH).orElseThrow());
   }
 
+  /** Whether packages come from the spec's lock or not at all. */
+  public boolean locked() {
+    return Boolean.parseBoolean(find(Key.LOCKED).orElseThrow());
+  }
+
   /** The base image's name with {@code {r}} in it. */
   public String base() {
     return find(Key.BASE).orElseThrow();
@@ -119,6 +124,7 @@ public final class Settings {
 
   private void requireValid() throws SettingsInvalid {
     require(Key.PUSH, "true|false", "true or false");
+    require(Key.LOCKED, "true|false", "true or false");
     require(Key.WORKERS, "[1-9][0-9]{0,2}", "a number from 1 to " + MOST_WORKERS);
     if (workers() > MOST_WORKERS) {
       throw invalid(Key.WORKERS, "a number from 1 to " + MOST_WORKERS);

@@ -1,8 +1,9 @@
 package dev.slipway.smoke;
 
-import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.packages.Base;
+import dev.slipway.packages.Lock;
+import dev.slipway.packages.LockedPackage;
 import dev.slipway.packages.VersionComparison;
-import dev.slipway.packages.WantedPackage;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.Spec.RPackageTest;
 import dev.slipway.step.Failure;
@@ -16,18 +17,23 @@ import java.util.Set;
 /**
  * All that must hold in the image, read whole before the first container starts.
  *
- * @param packages to load, each once, in the order of the spec
+ * @param packages to load, each once: those that the spec names
+ * @param lock everything that the image was made of
  */
 record Expectations(
-    List<String> packages, List<VersionCheck> versions, List<CommandCheck> commands) {
+    List<String> packages,
+    LockCheck lock,
+    List<VersionCheck> versions,
+    List<CommandCheck> commands) {
   /**
    * @throws StepFailed when a version or a regular expression of the spec is not one
    */
-  static Expectations of(Spec spec, Dockerfile dockerfile) throws StepFailed {
+  static Expectations of(Spec spec, Lock lock) throws StepFailed {
     try {
       return new Expectations(
-          packages(spec, dockerfile),
-          versions(spec, dockerfile),
+          packages(spec, lock),
+          new LockCheck(lock.packages()),
+          versions(spec, lock),
           spec.tests().commandTests().stream().map(CommandCheck::of).toList());
     } catch (IllegalArgumentException e) {
       throw new StepFailed(
@@ -40,22 +46,20 @@ record Expectations(
     }
   }
 
-  private static List<String> packages(Spec spec, Dockerfile dockerfile) {
+  private static List<String> packages(Spec spec, Lock lock) {
     Set<String> names = new LinkedHashSet<>();
-    dockerfile.packages().forEach(wanted -> names.add(wanted.name()));
+    lock.packages().stream()
+        .filter(LockedPackage::requested)
+        .forEach(locked -> names.add(locked.name()));
     spec.tests().rPackages().forEach(test -> names.add(test.name()));
     return List.copyOf(names);
   }
 
-  private static List<VersionCheck> versions(Spec spec, Dockerfile dockerfile) {
+  private static List<VersionCheck> versions(Spec spec, Lock lock) {
     List<VersionCheck> checks = new ArrayList<>();
-    spec.r().ifPresent(r -> checks.add(new VersionCheck("R", VersionComparison.exactly(r))));
-    for (WantedPackage wanted : dockerfile.packages()) {
-      wanted
-          .version()
-          .map(VersionComparison::exactly)
-          .ifPresent(comparison -> checks.add(new VersionCheck(wanted.name(), comparison)));
-    }
+    lock.base()
+        .map(Base::r)
+        .ifPresent(r -> checks.add(new VersionCheck("R", VersionComparison.exactly(r))));
     for (RPackageTest test : spec.tests().rPackages()) {
       test.version()
           .map(VersionComparison::parse)

@@ -1,8 +1,8 @@
 package dev.slipway.smoke;
 
-import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.Containers;
 import dev.slipway.engine.Image;
+import dev.slipway.packages.Lock;
 import dev.slipway.smoke.Verdict.Check;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
@@ -50,7 +50,7 @@ public final class SmokeTest implements Step {
 
   @Override
   public Set<Class<? extends Record>> reads() {
-    return Set.of(Dockerfile.class, Image.class);
+    return Set.of(Lock.class, Image.class);
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class SmokeTest implements Step {
    */
   @Override
   public Verdict run(StepInput input) throws StepFailed, InterruptedException {
-    Expectations expectations = Expectations.of(input.get(Spec.class), input.get(Dockerfile.class));
+    Expectations expectations = Expectations.of(input.get(Spec.class), input.get(Lock.class));
     TestContainer container =
         new TestContainer(
             containers, input.get(Image.class), Limit.of(input.options()), input.jobId());
@@ -96,6 +96,9 @@ public final class SmokeTest implements Step {
       Expectations expectations, Loading loading, TestContainer container, SmokeLog log)
       throws StepFailed, InterruptedException {
     List<Check> checks = new ArrayList<>(loading.checks());
+    if (!expectations.lock().locked().isEmpty()) {
+      checks.add(expectations.lock().check(loading.installed()));
+    }
     expectations.versions().forEach(version -> checks.add(version.check(loading)));
     log.line("");
     checks.forEach(log::check);

@@ -14,10 +14,16 @@ import java.util.stream.Collectors;
 enum InstallProblem {
   REPOSITORY_UNREACHABLE(
       Kind.PASSING, "Check that the engine's containers reach the package repository."),
-  REPOSITORY_UNSUITABLE(
-      Kind.LASTING, "Check the snapshot's day, the R version and the operator's repositories."),
-  PACKAGE_MISSING(Kind.LASTING, "Check the package's name, and whether the snapshot has it."),
-  PACKAGE_VERSION(Kind.LASTING, "Ask for the version that the snapshot has, or move the snapshot."),
+  BASE_MISMATCH(
+      Kind.LASTING,
+      "The lock was made for another base image: leave the lock out, so that it is made anew."),
+  PACKAGE_MISSING(
+      Kind.LASTING, "Resolve the packages anew, without the lock, or ask for another version."),
+  PACKAGE_CHANGED(
+      Kind.LASTING,
+      "Ask the repository's operator why the archive was replaced, or resolve the packages anew."),
+  PACKAGE_VERSION(
+      Kind.LASTING, "The repository's index names another version than its archive holds."),
   SYSTEM_LIBRARY_MISSING(Kind.LASTING, "Add the apt package under `system`."),
   PACKAGE_FAILED(
       Kind.LASTING,

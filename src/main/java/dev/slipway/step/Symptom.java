@@ -180,6 +180,19 @@ record Symptom(Kind kind, String code, String hint, Pattern text) {
               "had non-zero exit status"),
           row(
               Kind.LASTING,
+              "R_WORD_UNKNOWN",
+              "R takes a word without quotes for a variable of its own: write"
+                  + " install.packages(c(\"jsonlite\", \"httr\")).",
+              "^Error.*: object '[^']+' not found|^Error: object '[^']+' not found"),
+          row(
+              Kind.LASTING,
+              "COPY_NOT_FOUND",
+              "It did not come with the spec: give Slipway the folder or the archive that holds the"
+                  + " Dockerfile and all that it copies.",
+              "failed to compute cache key: .*(?:not found|no such file or directory)"
+                  + "|COPY failed: .*(?:not found|no such file or directory)"),
+          row(
+              Kind.LASTING,
               "DOCKERFILE_INVALID",
               "Mend the Dockerfile at that line.",
               "dockerfile parse error|unknown instruction:"));

@@ -1,17 +1,20 @@
-# Installs R packages in an image's build, and fails unless they are there afterwards.
+# Installs R packages in an image's build, exactly those of a lock, and fails unless they are there
+# afterwards.
 #
 #   Rscript --vanilla install.R FOLDER...
 #
 # Each folder holds a packages.dcf. The packages of the last folder are installed, those of all
-# folders must be installed in the end, in the version asked for. repositories.dcf lies beside this
-# script. Names and URLs are read as data and never become part of a command.
+# folders must be installed in the end, as they are locked. base.dcf, beside this script, says for
+# which base image that is. Names and URLs are read as data and never become part of a command.
 #
 # What goes wrong is said on standard error, one line each, "slipway: CODE what: why":
-#   PACKAGE_MISSING          no repository has it, or not in that version
+#   BASE_MISMATCH            the base image is not what the lock was made for
+#   PACKAGE_MISSING          the repository does not have it any more
+#   PACKAGE_CHANGED          its archive is not the one that was locked
+#   SYSTEM_LIBRARY_MISSING   it needs a system library; which apt package has it
 #   PACKAGE_FAILED           it did not install; its own output is above
-#   PACKAGE_VERSION          another version than the one asked for was installed
-#   REPOSITORY_UNREACHABLE   an index or a package could not be downloaded; may pass
-#   REPOSITORY_UNSUITABLE    the repository's URL or release does not fit, or it has no index
+#   PACKAGE_VERSION          another version than the locked one was installed
+#   REPOSITORY_UNREACHABLE   it could not be downloaded; may pass
 
 Sys.setenv(LANGUAGE = "en") # conditions are told apart by R's own English words
 options(
@@ -54,12 +57,6 @@ in_one <- function(said) {
   paste(unique(gsub("[[:space:]]+", " ", said)), collapse = "; ")
 }
 
-# Whether a download ended early. R warns of it, and also before it says that a URL is not there.
-cut_short <- function(said) {
-  not_there <- c(grepl("cannot open URL", said)[-1L], FALSE)
-  any(grepl("downloaded length", said) & !not_there)
-}
-
 # ---- data -------------------------------------------------------------------------------------
 
 read_records <- function(file, fields) {
@@ -68,76 +65,34 @@ read_records <- function(file, fields) {
   records
 }
 
-read_wanted <- function(folder) {
+read_locked <- function(folder) {
   remote <- paste0("Remote", c("Type", "Host", "Username", "Repo", "Subdir", "Ref", "Sha"))
-  wanted <- read_records(
-    file.path(folder, "packages.dcf"), c("Package", "Source", "Version", "Tarball", remote)
-  )
-  wanted$Folder <- folder
-  wanted
+  locked <- read_records(file.path(folder, "packages.dcf"), c(
+    "Package", "Version", "Needs", "Url", "Md5", "Tarball", "Folder", remote
+  ))
+  locked$From <- rep(folder, nrow(locked))
+  locked
 }
 
-# The repositories for this R, with the code name of the base image's release filled in.
-read_repositories <- function(file) {
-  all <- read_records(file, c("Name", "Url", "R"))
-  minor <- as.character(getRversion()[1L, 1:2])
-  all <- all[is.na(all$R) | all$R == minor, ]
-  urls <- structure(all$Url, names = all$Name)
-  if (any(grepl("{os}", urls, fixed = TRUE))) {
-    urls <- gsub("{os}", os_codename(urls[["CRAN"]]), urls, fixed = TRUE)
+# What the image says of itself must be what was known when the packages were chosen.
+require_base <- function(file) {
+  locked <- read_records(file, c("R", "Codename"))
+  have <- c(R = as.character(getRversion()), Codename = os_codename())
+  for (field in names(have)) {
+    if (!is.na(locked[[field]]) && !identical(locked[[field]], have[[field]])) {
+      give_up(line("BASE_MISMATCH", "the base image", sprintf(
+        "the packages were chosen for %s %s, and it has %s", field, locked[[field]], have[[field]]
+      )))
+    }
   }
-  urls
 }
 
-os_codename <- function(url) {
+os_codename <- function() {
   file <- "/etc/os-release"
   lines <- if (file.exists(file)) readLines(file) else character()
   entry <- grep("^VERSION_CODENAME=", lines, value = TRUE)
-  codename <- gsub("^VERSION_CODENAME=|[\"']", "", entry)
-  if (length(codename) != 1L || !grepl("^[a-z][a-z0-9-]*$", codename)) {
-    give_up(line("REPOSITORY_UNSUITABLE", url, paste(
-      "the base image's /etc/os-release has no VERSION_CODENAME to put in place of {os}"
-    )))
-  }
-  codename
+  if (length(entry)) gsub("^VERSION_CODENAME=|[\"']", "", entry[[1L]]) else ""
 }
-
-# ---- repositories -----------------------------------------------------------------------------
-
-# The index of repositories. An index that cannot be read must not look like a missing package.
-read_index <- function(urls, ...) {
-  parts <- lapply(unname(urls), function(url) {
-    read <- attempt(available.packages(contriburl = paste0(url, "/src/contrib"), ...))
-    no_index <- "^unable to access index for repository [^\n]*:\n *"
-    if (is.null(read$value) || any(grepl(no_index, read$said)) || cut_short(read$said)) {
-      # That the .rds form of an index is not there is usual, and never the reason.
-      why <- sub(no_index, "", read$said)
-      why <- why[!grepl("PACKAGES.rds", why, fixed = TRUE)]
-      not_there <- "status was '404|^downloaded length 0 |^cannot open URL '[^']*'$"
-      if (any(grepl("status was '404", why)) && all(grepl(not_there, why))) {
-        give_up(line("REPOSITORY_UNSUITABLE", url, "there is no package index at this URL (404)"))
-      }
-      give_up(line("REPOSITORY_UNREACHABLE", url, in_one(why)))
-    }
-    read$value
-  })
-  do.call(rbind, parts)
-}
-
-# The first repository that has a package is the one that it comes from.
-first_of_each <- function(index) index[!duplicated(index[, "Package"]), , drop = FALSE]
-
-is_bioconductor <- function(urls) startsWith(names(urls), "BioC")
-
-download <- function(url, file) {
-  got <- attempt(download.file(url, file, mode = "wb", quiet = TRUE))
-  if (identical(got$value, 0L) && !cut_short(got$said)) {
-    return(NULL)
-  }
-  in_one(got$said)
-}
-
-installed <- function() installed.packages(noCache = TRUE)[, "Version"]
 
 # As R compares versions: 1.0-1 is 1.0.1.
 same_version <- function(a, b) {
@@ -146,63 +101,95 @@ same_version <- function(a, b) {
   })
 }
 
-# Which of the wanted packages are not there as they are wanted.
-outstanding <- function(wanted) {
-  have <- installed()[wanted$Package]
-  sha <- vapply(wanted$Package, USE.NAMES = FALSE, FUN.VALUE = "", function(name) {
+installed <- function() installed.packages(noCache = TRUE)[, "Version"]
+
+# Which of the locked packages are not there as they are locked.
+outstanding <- function(locked) {
+  have <- installed()[locked$Package]
+  sha <- vapply(locked$Package, USE.NAMES = FALSE, FUN.VALUE = "", function(name) {
     suppressWarnings(as.character(packageDescription(name, fields = "RemoteSha")))
   })
-  other_version <- !is.na(wanted$Version) & !same_version(have, wanted$Version)
-  other_commit <- !is.na(wanted$RemoteSha) & (is.na(sha) | sha != wanted$RemoteSha)
-  wanted[is.na(have) | other_version | other_commit, , drop = FALSE]
+  other_commit <- !is.na(locked$RemoteSha) & (is.na(sha) | sha != locked$RemoteSha)
+  local <- !is.na(locked$Folder)
+  locked[is.na(have) | !same_version(have, locked$Version) | other_commit | local, , drop = FALSE]
 }
 
-# ---- packages that no index lists -------------------------------------------------------------
+# ---- getting the sources ----------------------------------------------------------------------
 
-# A row of the index for a package that lies in a local folder.
-local_row <- function(index, description, folder, file) {
-  fields <- read.dcf(description)[1L, ]
-  row <- structure(rep(NA_character_, ncol(index)), names = colnames(index))
-  known <- intersect(names(row), names(fields))
-  row[known] <- fields[known]
-  row[["Repository"]] <- paste0("file://", folder)
-  row[["File"]] <- file
-  row
-}
-
-replace_row <- function(index, row) {
-  index <- index[rownames(index) != row[["Package"]], , drop = FALSE]
-  row <- matrix(row, 1L, dimnames = list(row[["Package"]], names(row)))
-  rbind(index, row[, colnames(index), drop = FALSE])
-}
-
-# The version out of the repository's archive; base R alone, because an image starts with nothing.
-archived_row <- function(index, name, version, url, folder) {
-  file <- sprintf("%s_%s.tar.gz", name, version)
-  from <- sprintf("%s/src/contrib/Archive/%s/%s", url, name, file)
-  failure <- download(from, file.path(folder, file))
-  if (!is.null(failure)) {
-    if (grepl("404", failure, fixed = TRUE)) {
-      give_up(line("PACKAGE_MISSING", name, sprintf(
-        "version %s is neither in the index of %s nor in its Archive%s", version, url,
-        if (name %in% rownames(index)) {
-          sprintf("; the index has %s", index[name, "Version"])
-        } else {
-          ""
-        }
-      )))
-    }
-    give_up(line("REPOSITORY_UNREACHABLE", from, failure))
+# Fetches the archives of a repository's packages into a folder, all at once.
+download_all <- function(packages, folder) {
+  files <- file.path(folder, basename(packages$Url))
+  said <- "nothing is there yet"
+  if (nrow(packages) > 1L) {
+    said <- attempt(download.file(packages$Url, files, mode = "wb", quiet = TRUE))$said
   }
-  untar(file.path(folder, file), files = file.path(name, "DESCRIPTION"), exdir = folder)
-  local_row(index, file.path(folder, name, "DESCRIPTION"), folder, file)
+  for (i in seq_len(nrow(packages))) {
+    if (!is_whole(files[[i]], packages$Md5[[i]], said)) {
+      download_one(packages[i, ], files[[i]])
+    }
+  }
+  basename(packages$Url)
+}
+
+# Without a sum, an archive is believed to be whole when no warning came with it.
+is_whole <- function(file, md5, said) {
+  file.exists(file) && if (is.na(md5)) !length(said) else identical(md5sum(file), md5)
+}
+
+md5sum <- function(file) unname(tools::md5sum(file))
+
+# One by one, where all at once went wrong: a version that the repository has replaced since is in
+# its archive.
+download_one <- function(package, file) {
+  url <- package$Url
+  failure <- download(url, file)
+  if (!is.null(failure) && grepl("404", failure, fixed = TRUE)) {
+    archived <- sub("/([^/]+)$", sprintf("/Archive/%s/\\1", package$Package), url)
+    if (!grepl("/Archive/", url, fixed = TRUE) && is.null(download(archived, file))) {
+      return()
+    }
+    give_up(line("PACKAGE_MISSING", package$Package, sprintf(
+      "version %s is gone: neither %s nor its Archive has it", package$Version, url
+    )))
+  }
+  if (!is.null(failure)) {
+    give_up(line("REPOSITORY_UNREACHABLE", url, failure))
+  }
+  if (!is.na(package$Md5) && !identical(md5sum(file), package$Md5)) {
+    said <- sprintf("%s has the MD5 sum %s, and %s is locked", url, md5sum(file), package$Md5)
+    if (!is_rebuilt(package, file)) {
+      give_up(line("PACKAGE_CHANGED", package$Package, said))
+    }
+    message("another build of ", package$Package, " ", package$Version, ": ", said)
+  }
+}
+
+# Whether an archive holds the locked version as a binary package: those that make them make them
+# anew from time to time, while a source package never changes.
+is_rebuilt <- function(package, file) {
+  folder <- tempfile("description")
+  description <- file.path(package$Package, "DESCRIPTION")
+  attempt(untar(file, files = description, exdir = folder))
+  found <- attempt(read.dcf(file.path(folder, description), c("Package", "Version", "Built")))$value
+  !is.null(found) && !is.na(found[[1L, "Built"]]) &&
+    identical(found[[1L, "Package"]], package$Package) &&
+    same_version(found[[1L, "Version"]], package$Version)
+}
+
+# Why a download failed; nothing when it did not. R warns of one that ended early, and succeeds.
+download <- function(url, file) {
+  got <- attempt(download.file(url, file, mode = "wb", quiet = TRUE))
+  if (identical(got$value, 0L) && !any(grepl("downloaded length", got$said))) {
+    return(NULL)
+  }
+  in_one(got$said)
 }
 
 # The package out of a tarball of GitHub, marked with its origin as R's other tools mark it.
-gitHub_row <- function(index, package, folder) {
+unpack_gitHub <- function(package, folder) {
   name <- package[["Package"]]
   tree <- file.path(folder, paste0(name, ".files"))
-  untar(file.path(package[["Folder"]], package[["Tarball"]]), exdir = tree)
+  untar(file.path(package[["From"]], package[["Tarball"]]), exdir = tree)
   top <- list.files(tree, full.names = TRUE, all.files = TRUE, no.. = TRUE)
   subdir <- package[["RemoteSubdir"]]
   source <- if (is.na(subdir)) top[[1L]] else file.path(top[[1L]], subdir)
@@ -213,56 +200,72 @@ gitHub_row <- function(index, package, folder) {
   remote <- remote[!is.na(remote)]
   text <- c(text[nzchar(trimws(text))], sprintf("%s: %s", names(remote), remote))
   writeLines(text, description, useBytes = TRUE)
-  local_row(index, description, folder, name)
+  name
 }
 
-# The index with exactly the versions and commits that are wanted.
-pin <- function(index, everything, wanted, url) {
-  folder <- tempfile("packages")
-  dir.create(folder)
-  for (i in seq_len(nrow(wanted))) {
-    package <- as.list(wanted[i, ])
-    name <- package$Package
-    if (!is.na(package$Tarball)) {
-      index <- replace_row(index, gitHub_row(index, package, folder))
-    } else if (!is.na(package$Version)) {
-      listed <- everything[everything[, "Package"] == name, , drop = FALSE]
-      same <- same_version(listed[, "Version"], rep(package$Version, nrow(listed)))
-      listed <- listed[same, , drop = FALSE]
-      index <- replace_row(index, if (nrow(listed)) {
-        listed[1L, ]
-      } else {
-        archived_row(index, name, package$Version, url, folder)
-      })
-    }
+# The user's own package: R writes into a folder that it installs, and the context is for reading.
+copy_local <- function(package, folder) {
+  name <- package[["Package"]]
+  copy <- file.path(folder, paste0(name, ".files"))
+  dir.create(copy)
+  source <- file.path(package[["From"]], package[["Folder"]])
+  file.copy(source, copy, recursive = TRUE)
+  file.rename(file.path(copy, basename(source)), file.path(folder, name))
+  name
+}
+
+# The packages as a repository in a folder: what install.packages() takes its order from.
+as_index <- function(packages, folder) {
+  files <- character(nrow(packages))
+  from_repository <- !is.na(packages$Url)
+  files[from_repository] <- download_all(packages[from_repository, ], folder)
+  for (i in which(!is.na(packages$Tarball))) {
+    files[[i]] <- unpack_gitHub(as.list(packages[i, ]), folder)
   }
-  index
+  for (i in which(!is.na(packages$Folder))) {
+    files[[i]] <- copy_local(as.list(packages[i, ]), folder)
+  }
+  cbind(
+    Package = packages$Package, Version = packages$Version, Priority = NA, Depends = NA,
+    Imports = packages$Needs, LinkingTo = NA, Suggests = NA, Enhances = NA, License = NA,
+    File = files, Repository = paste0("file://", folder)
+  )
 }
 
 # ---- installing -------------------------------------------------------------------------------
 
-# Everything that the packages need, themselves included, that is not installed yet.
-closure <- function(names, index, have) {
-  kinds <- c("Depends", "Imports", "LinkingTo")
-  needed <- tools::package_dependencies(names, db = index, which = kinds, recursive = TRUE)
-  setdiff(unlist(needed, use.names = FALSE), c(have, names))
+install <- function(packages) {
+  folder <- tempfile("packages")
+  logs <- tempfile("logs")
+  dir.create(folder)
+  dir.create(logs)
+  index <- as_index(packages, folder)
+  rownames(index) <- index[, "Package"]
+  suppressWarnings(install.packages(
+    packages$Package,
+    available = index, contriburl = paste0("file://", folder), type = "source",
+    dependencies = FALSE, keep_outputs = logs
+  ))
+  failed <- failures(logs)
+  if (length(failed)) {
+    give_up(explanations(failed, logs))
+  }
+  # What was installed without compiling was not loaded yet either.
+  lacking <- library_lines(broken_shared_objects(packages$Package))
+  if (length(lacking)) {
+    give_up(lacking)
+  }
 }
 
-# Says why a package is not in the index.
-missing_line <- function(name, index, everything, urls) {
-  listed <- everything[everything[, "Package"] == name, , drop = FALSE]
-  alike <- setdiff(rownames(index)[tolower(rownames(index)) == tolower(name)], name)
-  line("PACKAGE_MISSING", name, if (nrow(listed)) {
-    sprintf(
-      "%s %s of the repository is not for R %s (Depends: %s)",
-      name, listed[1L, "Version"], getRversion(), listed[1L, "Depends"]
-    )
-  } else {
-    paste0(
-      "not in ", paste(urls, collapse = ", "),
-      if (length(alike)) sprintf("; did you mean %s?", alike[[1L]])
-    )
+# Why packages failed: the system library that their output misses, else its own best line.
+explanations <- function(failed, logs) {
+  missing_of <- lapply(structure(names(failed), names = names(failed)), function(name) {
+    missing_libraries(readLines(file.path(logs, paste0(name, ".out")), warn = FALSE))
   })
+  # A header that no apt package has is the package's own affair: its own words say more.
+  lines <- grep("; nothing in .* has (it|them)$", library_lines(missing_of), value = TRUE, invert = TRUE)
+  others <- setdiff(names(failed), sub("^slipway: \\S+ ([^:]+): .*", "\\1", lines))
+  c(lines, sprintf("slipway: PACKAGE_FAILED %s: %s", others, failed[others]))
 }
 
 # Which packages' own output says that they did not install, with the line that says it best.
@@ -293,92 +296,37 @@ failures <- function(logs) {
   if (length(causes)) causes else reasons
 }
 
-needed_by <- function(name, wanted, index) {
-  kinds <- c("Depends", "Imports", "LinkingTo")
-  users <- tools::package_dependencies(wanted, db = index, which = kinds, recursive = TRUE)
-  users <- names(users)[vapply(users, function(u) name %in% u, NA)]
-  if (length(users)) sprintf(" (needed by %s)", paste(users, collapse = ", ")) else ""
-}
-
-install <- function(names, index) {
-  logs <- tempfile("logs")
-  dir.create(logs)
-  said <- character()
-  withCallingHandlers(
-    install.packages(
-      names,
-      available = index, contriburl = unique(index[, "Repository"]), type = "source",
-      keep_outputs = logs
-    ),
-    warning = function(w) said <<- c(said, conditionMessage(w))
-  )
-  broken <- grep("download of package|cannot open URL|downloaded length|URL '", said, value = TRUE)
-  if (length(broken)) {
-    why <- in_one(broken)
-    url <- regmatches(why, regexpr("https?://[^ '\"]+", why))
-    give_up(line("REPOSITORY_UNREACHABLE", if (length(url)) url else "a repository", why))
-  }
-  failed <- failures(logs)
-  if (length(failed)) {
-    give_up(vapply(names(failed), FUN.VALUE = "", function(name) {
-      line("PACKAGE_FAILED", name, paste0(failed[[name]], needed_by(name, names, index)))
-    }))
-  }
-}
-
-# Every wanted package is there and in its version: the one check that no earlier step can fool.
-verify <- function(wanted, urls) {
-  left <- outstanding(wanted)
-  have <- installed()[left$Package]
-  if (nrow(left)) {
+# Every locked package is there and in its version: the one check that no earlier step can fool.
+verify <- function(locked) {
+  have <- installed()[locked$Package]
+  sha <- vapply(locked$Package, USE.NAMES = FALSE, FUN.VALUE = "", function(name) {
+    suppressWarnings(as.character(packageDescription(name, fields = "RemoteSha")))
+  })
+  wrong <- !same_version(have, locked$Version) |
+    (!is.na(locked$RemoteSha) & !mapply(identical, sha, locked$RemoteSha))
+  if (any(wrong)) {
     give_up(ifelse(
-      is.na(have),
-      line("PACKAGE_MISSING", left$Package, paste("not installed from", urls[["CRAN"]])),
-      line("PACKAGE_VERSION", left$Package, sprintf(
-        "wanted %s, got %s", ifelse(is.na(left$RemoteSha), left$Version, left$RemoteSha), have
+      is.na(have[wrong]),
+      line("PACKAGE_FAILED", locked$Package[wrong], "it is not there after the installation"),
+      line("PACKAGE_VERSION", locked$Package[wrong], sprintf(
+        "%s is locked, and %s is there", locked$Version[wrong], have[wrong]
       ))
     ))
   }
-  for (i in seq_len(nrow(wanted))) {
-    message("installed ", wanted$Package[[i]], " ", installed()[[wanted$Package[[i]]]])
-  }
+  message(sprintf("installed %s %s\n", locked$Package, have))
 }
 
 main <- function(script, folders) {
-  urls <- read_repositories(file.path(dirname(script), "repositories.dcf"))
-  wanted <- lapply(folders, read_wanted)
-  todo <- outstanding(wanted[[length(wanted)]])
+  require_base(file.path(dirname(script), "base.dcf"))
+  locked <- lapply(folders, read_locked)
+  todo <- outstanding(locked[[length(locked)]])
   if (nrow(todo)) {
-    from_bioconductor <- any(todo$Source == "BIOCONDUCTOR")
-    if (from_bioconductor && !any(is_bioconductor(urls))) {
-      give_up(line("REPOSITORY_UNSUITABLE", "Bioconductor", paste(
-        "no release is known to go with R", getRversion()
-      )))
-    }
-    used <- urls[!is_bioconductor(urls) | from_bioconductor]
-    index <- first_of_each(read_index(used))
-    everything <- read_index(used, filters = list())
-    index <- pin(index, everything, todo, urls[["CRAN"]])
-    absent <- setdiff(todo$Package, rownames(index))
-    if (length(absent)) {
-      give_up(vapply(absent, missing_line, "", index, everything, used))
-    }
-    # A dependency may be Bioconductor's; its index is large, so it is read only then.
-    lacking <- setdiff(closure(todo$Package, index, names(installed())), rownames(index))
-    if (length(lacking) && !from_bioconductor && any(is_bioconductor(urls))) {
-      used <- urls
-      index <- first_of_each(rbind(index, read_index(used[is_bioconductor(used)])))
-      lacking <- setdiff(closure(todo$Package, index, names(installed())), rownames(index))
-    }
-    if (length(lacking)) {
-      give_up(vapply(lacking, FUN.VALUE = "", function(name) {
-        paste0(missing_line(name, index, everything, used), needed_by(name, todo$Package, index))
-      }))
-    }
-    install(todo$Package, index)
+    message(sprintf("to install: %s %s\n", todo$Package, todo$Version))
+    install(todo)
   }
-  verify(do.call(rbind, wanted), urls)
+  verify(do.call(rbind, locked))
 }
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
+source(file.path(dirname(script), "system-libraries.R"))
 main(script, commandArgs(trailingOnly = TRUE))

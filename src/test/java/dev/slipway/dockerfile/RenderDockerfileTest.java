@@ -3,14 +3,12 @@ package dev.slipway.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
-import dev.slipway.packages.GitHub;
-import dev.slipway.packages.GitHubStub;
-import dev.slipway.packages.WantedPackage;
-import dev.slipway.packages.WantedPackage.Source;
-import dev.slipway.settings.Key;
-import dev.slipway.settings.Settings;
+import dev.slipway.packages.GitHubCommit;
+import dev.slipway.packages.Lock;
+import dev.slipway.packages.Locks;
+import dev.slipway.packages.github.GitHub;
+import dev.slipway.packages.github.GitHubStub;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -33,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderDockerfileTest {
-  private static final Digest DIGEST = new Digest("sha256:" + "0123456789abcdef".repeat(4));
   private static final List<String> INSTRUCTIONS = List.of("FROM", "ENV", "RUN", "LABEL");
+  private static final String TARBALL = "slipway-hello-" + GitHubStub.COMMIT + ".tar.gz";
 
   @TempDir Path folder;
   private final GitHubStub stub = new GitHubStub().withPackage("slipway/hello", "hellor", "0.2.0");
@@ -46,13 +44,14 @@ class RenderDockerfileTest {
 
   @Test
   void aSpecWithoutPackagesHasNothingToInstall() throws Exception {
-    assertThat(text(Specs.PLAIN)).isEqualTo(golden("plain.Dockerfile"));
+    assertThat(text(Specs.PLAIN, Locks.plain())).isEqualTo(golden("plain.Dockerfile"));
   }
 
   @Test
   void aSpecWithEverythingInstallsWhatIsMostStableFirst() throws Exception {
-    assertThat(text(full(Map.of("TZ", "Europe/Berlin", "GREETING", "say \"hi\" for $5"))))
-        .isEqualTo(golden("full.Dockerfile"));
+    Spec spec = Specs.withEnv(Map.of("TZ", "Europe/Berlin", "GREETING", "say \"hi\" for $5"));
+
+    assertThat(text(spec, full())).isEqualTo(golden("full.Dockerfile"));
   }
 
   @Test
@@ -61,107 +60,147 @@ class RenderDockerfileTest {
     Map<String, String> backward = new TreeMap<>(Collections.reverseOrder());
     backward.putAll(forward);
 
-    Map<String, byte[]> first = context(full(forward), folder.resolve("1"));
-    Map<String, byte[]> second = context(full(backward), folder.resolve("2"));
-
-    assertThat(first.keySet()).isEqualTo(second.keySet());
-    first.forEach((file, bytes) -> assertThat(second.get(file)).as(file).isEqualTo(bytes));
+    assertThat(context(Specs.withEnv(forward), full()))
+        .isEqualTo(context(Specs.withEnv(backward), full()));
   }
 
   @Test
-  void theTextIsTheSameAsTheContexts() throws Exception {
-    Map<String, byte[]> context = context(full(Map.of()), folder);
-
-    assertThat(renderer().text(full(Map.of())))
-        .isEqualTo(new String(context.get("Dockerfile"), StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void theContextHoldsTheScriptTheDataAndTheTarballs() throws Exception {
-    Map<String, byte[]> context = context(full(Map.of()), folder);
+  void theContextHoldsTheScriptTheDataAndTheSources() throws Exception {
+    Map<String, String> context = context(Specs.PLAIN, full());
 
     assertThat(context)
         .containsOnlyKeys(
             "Dockerfile",
             "r/install.R",
-            "r/repositories.dcf",
+            "r/system-libraries.R",
+            "r/base.dcf",
             "cran/packages.dcf",
             "bioconductor/packages.dcf",
             "github/packages.dcf",
-            "github/slipway-hello-" + GitHubStub.COMMIT + ".tar.gz");
-    assertThat(new String(context.get("cran/packages.dcf"), StandardCharsets.UTF_8))
+            "github/" + TARBALL,
+            "local/packages.dcf",
+            "local/mypkg/DESCRIPTION");
+    assertThat(context.get("r/base.dcf")).isEqualTo("R: 4.2.2\nCodename: bookworm\n");
+    assertThat(context.get("cran/packages.dcf"))
         .isEqualTo(
             """
-            Package: data.table
-            Source: CRAN
-            Version: 1.15.4
+            Package: curl
+            Version: 5.2.1
+            Url: https://packages.example/cran/2024-06-13/src/contrib/curl_5.2.1.tar.gz
+            Md5: 0123456789abcdef0123456789abcdef
 
             Package: httr
-            Source: CRAN
+            Version: 1.4.7
+            Needs: curl
+            Url: https://packages.example/cran/2024-06-13/src/contrib/httr_1.4.7.tar.gz
+            Md5: 0123456789abcdef0123456789abcdef
             """);
   }
 
   @Test
   void aGitHubPackageIsDescribedByItsRealNameAndItsOrigin() throws Exception {
-    Map<String, byte[]> context = context(Specs.gitHub("slipway/hello@v0.2.0"), folder);
-
-    assertThat(new String(context.get("github/packages.dcf"), StandardCharsets.UTF_8))
+    assertThat(context(Specs.PLAIN, full()).get("github/packages.dcf"))
         .isEqualTo(
             """
             Package: hellor
-            Source: GITHUB
             Version: 0.2.0
-            Tarball: slipway-hello-%1$s.tar.gz
+            Needs: httr
+            Tarball: %s
             RemoteType: github
-            RemoteHost: %2$s
+            RemoteHost: %s
             RemoteUsername: slipway
             RemoteRepo: hello
             RemoteRef: v0.2.0
-            RemoteSha: %1$s
+            RemoteSha: %s
             """
-                .formatted(GitHubStub.COMMIT, gitHub().host()));
+                .formatted(TARBALL, host(), GitHubStub.COMMIT));
   }
 
   @Test
-  void theRecordNamesTheBaseAndEveryWantedPackage() throws Exception {
-    Dockerfile made = renderer().run(new FolderInput(folder, full(Map.of())));
+  void aPackageOfCranThatNeedsOneOfGitHubWaitsForIt() throws Exception {
+    Lock lock =
+        new Locks()
+            .gitHub("hellor", "0.2.0", commit())
+            .cran("uses", "1.0", "hellor")
+            .cran("other", "1.0")
+            .lock();
 
-    assertThat(made.base()).hasToString("rocker/r-ver:4.2.2@" + DIGEST);
-    assertThat(made.packages())
-        .containsExactly(
-            new WantedPackage("httr", Optional.empty(), Source.CRAN, Optional.empty()),
-            new WantedPackage("data.table", Optional.of("1.15.4"), Source.CRAN, Optional.empty()),
-            new WantedPackage(
-                "BiocGenerics", Optional.empty(), Source.BIOCONDUCTOR, Optional.empty()),
-            new WantedPackage(
-                "hellor", Optional.of("0.2.0"), Source.GITHUB, Optional.of(GitHubStub.COMMIT)));
+    Map<String, String> context = context(Specs.PLAIN, lock);
+
+    assertThat(context.get("cran/packages.dcf")).contains("other").doesNotContain("uses");
+    assertThat(context.get("github/packages.dcf")).contains("Package: hellor", "Package: uses");
+  }
+
+  @Test
+  void twoPackagesOfOneCommitShareItsFiles() throws Exception {
+    Lock lock =
+        new Locks().gitHub("hellor", "0.2.0", commit()).gitHub("other", "1.0", commit()).lock();
+
+    assertThat(context(Specs.PLAIN, lock)).containsKey("github/" + TARBALL);
+  }
+
+  @Test
+  void theRecordNamesTheBase() throws Exception {
+    assertThat(render(Specs.PLAIN, Locks.plain()).bases())
+        .extracting(ImageReference::toString)
+        .containsExactly("rocker/r-ver:4.2.2@" + Locks.DIGEST);
   }
 
   @Test
   void aBaseThatNoRegistryKnowsStaysUnpinned() throws Exception {
-    RenderDockerfile renderer = renderer("rocker/r-ver:{r}", Optional.empty());
-
-    assertThat(renderer.text(Specs.PLAIN))
+    assertThat(text(Specs.PLAIN, new Locks().on("rocker/r-ver:4.2.2").lock()))
         .contains("\nFROM rocker/r-ver:4.2.2\n")
         .doesNotContain("base.digest");
   }
 
   @Test
-  void aBaseThatIsPinnedIsNotAskedFor() throws Exception {
-    Digest own = new Digest("sha256:" + "f".repeat(64));
-    Spec spec = Specs.withBase(Specs.PLAIN, "r.example/base:1@" + own, Optional.empty());
-
-    assertThat(text(spec)).contains("\nFROM r.example/base:1@" + own + "\n");
-  }
-
-  @Test
-  void anotherRunRemovesTheTarballOfAnOlderCommit() throws Exception {
+  void anotherRunLeavesNothingOfAnOlderOne() throws Exception {
     Path older = folder.resolve("context/github/slipway-hello-old.tar.gz");
     Files.createDirectories(older.getParent());
     Files.writeString(older, "old");
 
-    assertThat(context(Specs.gitHub("slipway/hello"), folder)).hasSize(5);
+    context(Specs.PLAIN, full());
+
     assertThat(older).doesNotExist();
+  }
+
+  @Test
+  void anOwnDockerfileIsTakenAsItIsWithTheFilesBesideIt() throws Exception {
+    Path beside = Files.createDirectories(folder.resolve("files/demo"));
+    Files.writeString(beside.resolve("script.R"), "1");
+    String text = "FROM rocker/r-ver:4.2.2 AS first\nFROM $X\nFROM first\nFROM scratch\n";
+    Files.writeString(beside.resolve("Dockerfile"), text);
+    FolderInput input =
+        new FolderInput(folder, Specs.withDockerfile("./demo/Dockerfile"), Locks.plain());
+
+    Dockerfile made = renderer().run(input);
+
+    assertThat(files(folder.resolve("context")))
+        .containsOnly(Map.entry("Dockerfile", text), Map.entry("script.R", "1"));
+    assertThat(made.bases())
+        .extracting(ImageReference::toString)
+        .containsExactly("rocker/r-ver:4.2.2");
+  }
+
+  @Test
+  void anOwnDockerfileMayStandInTheSpec() throws Exception {
+    FolderInput input =
+        new FolderInput(folder, Specs.withDockerfile("FROM a\nRUN b\n"), Locks.plain());
+
+    renderer().run(input);
+
+    assertThat(files(folder.resolve("context")))
+        .containsOnly(Map.entry("Dockerfile", "FROM a\nRUN b\n"));
+  }
+
+  @Test
+  void aDockerfileThatDidNotComeIsSaid() {
+    FolderInput input =
+        new FolderInput(folder, Specs.withDockerfile("./Dockerfile"), Locks.plain());
+
+    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> renderer().run(input));
+
+    assertThat(failed.failure().code()).isEqualTo("DOCKERFILE_MISSING");
   }
 
   @ParameterizedTest
@@ -180,7 +219,7 @@ class RenderDockerfileTest {
         "é"
       })
   void noEnvironmentValueBecomesAnInstruction(String value) throws Exception {
-    String text = text(Specs.withEnv(Specs.PLAIN, Map.of("VALUE", value)));
+    String text = text(Specs.withEnv(Map.of("VALUE", value)), Locks.plain());
 
     assertThat(instructions(text)).containsExactly("FROM", "ENV", "LABEL");
   }
@@ -188,121 +227,92 @@ class RenderDockerfileTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\nRUN id", "a\r\nRUN id", "a\u0000", "a\u0085RUN id"})
   void anEnvironmentValueThatADockerfileCannotSayIsRefused(String value) {
-    assertRefused(Specs.withEnv(Specs.PLAIN, Map.of("VALUE", value)), "UNRENDERABLE");
+    assertRefused(Specs.withEnv(Map.of("VALUE", value)), Locks.plain());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "A B", "A=1\nRUN", "1A", "A$"})
   void anEnvironmentNameOutsideItsGrammarIsRefused(String name) {
-    assertRefused(Specs.withEnv(Specs.PLAIN, Map.of(name, "x")), "UNRENDERABLE");
+    assertRefused(Specs.withEnv(Map.of(name, "x")), Locks.plain());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"curl;id", "$(id)", "-oAPT::x", "libxml2-", "a\nRUN id", "a\"]", "A"})
   void aSystemLibraryOutsideItsGrammarIsRefused(String name) {
-    assertRefused(Specs.withSystem(Specs.PLAIN, List.of(name)), "UNRENDERABLE");
+    assertRefused(Specs.PLAIN, new Locks().system(name).lock());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\");system(\"id\")#", "x", "1x", "foo_bar", "../x", "ab\nVersion"})
-  void aPackageOutsideItsGrammarIsRefused(String name) {
-    assertRefused(Specs.cran(name), "UNRENDERABLE");
-    assertRefused(Specs.bioconductor(name), "UNRENDERABLE");
+  @ValueSource(strings = {"a\");system(\"id\")#", "x", "1x", "foo_bar", "../x", "ab\nRUN id"})
+  void aReasonOutsideTheGrammarOfPackagesIsRefused(String name) {
+    assertRefused(Specs.PLAIN, new Locks().system("libxml2-dev", name).lock());
   }
 
-  @Test
-  void aReferenceThatIsNoneIsRefused() {
-    assertRefused(Specs.gitHub("slipway/hello@../x"), "GITHUB_REFERENCE");
-  }
+  private static void assertRefused(Spec spec, Lock lock) {
+    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> text(spec, lock));
 
-  @Test
-  void aPackageOfAnotherNameThanItIsCalledIsRefused() {
-    assertRefused(Specs.gitHub("hello=slipway/hello"), "GITHUB_PACKAGE_NAME");
-  }
-
-  @Test
-  void aPackageFromTwoSourcesIsRefused() {
-    Spec.Packages both =
-        new Spec.Packages(
-            Specs.cranPackages("hellor"), List.of("slipway/hello"), List.of(), List.of());
-
-    assertRefused(Specs.with(both), "PACKAGE_TWICE");
-  }
-
-  @Test
-  void bioconductorForAnRWithoutAReleaseIsRefused() {
-    Spec spec = Specs.withR(Specs.bioconductor("BiocGenerics"), "9.9.9");
-
-    assertRefused(spec, "BIOCONDUCTOR_RELEASE");
-  }
-
-  @Test
-  void aBasePatternThatMakesNoImageNameIsSaid() {
-    StepFailed failed =
-        catchThrowableOfType(
-            StepFailed.class, () -> renderer("Rocker:{r}", Optional.empty()).text(Specs.PLAIN));
-
-    assertThat(failed.failure().code()).isEqualTo("BASE_NAME");
-  }
-
-  private void assertRefused(Spec spec, String code) {
-    StepFailed failed =
-        catchThrowableOfType(StepFailed.class, () -> renderer().run(new FolderInput(folder, spec)));
-
-    assertThat(failed.failure().code()).isEqualTo(code);
+    assertThat(failed.failure().code()).isEqualTo("UNRENDERABLE");
     assertThat(failed.failure().kind()).isEqualTo(Kind.LASTING);
   }
 
-  private static Spec full(Map<String, String> env) {
-    Spec.Packages packages =
-        new Spec.Packages(
-            Specs.cranPackages("httr", "data.table@1.15.4"),
-            List.of("slipway/hello@v0.2.0"),
-            List.of("BiocGenerics"),
-            List.of());
-    List<String> system = List.of("zlib1g-dev", "g++", "libxml2-dev");
-    return Specs.withEnv(Specs.withSystem(Specs.with(packages), system), env);
+  private static String text(Spec spec, Lock lock) throws StepFailed {
+    return RenderDockerfile.text(spec, Path.of("none"), lock);
   }
 
-  private RenderDockerfile renderer() throws Exception {
-    return renderer("rocker/r-ver:{r}", Optional.of(DIGEST));
+  private Lock full() {
+    return new Locks()
+        .dependency("curl", "5.2.1")
+        .cran("httr", "1.4.7", "curl")
+        .bioconductor("BiocGenerics", "0.44.0")
+        .gitHub("hellor", "0.2.0", commit(), "httr")
+        .local("mypkg", "0.1", "mypkg", "hellor")
+        .system("libcurl4-openssl-dev", "curl")
+        .system("libxml2-dev")
+        .lock();
   }
 
-  private RenderDockerfile renderer(String basePattern, Optional<Digest> digest) throws Exception {
-    Settings settings =
-        new Settings(
-            Path.of(""),
-            Map.of(
-                Key.BASE, basePattern,
-                Key.CRAN, "https://packages.example/cran/__linux__/{os}/{snapshot}",
-                Key.BIOCONDUCTOR, "https://bioconductor.example"));
-    BaseDigests digests = (ImageReference image) -> digest;
-    return new RenderDockerfile(settings, gitHub(), digests);
+  private GitHubCommit commit() {
+    return new GitHubCommit(
+        host(), "slipway", "hello", Optional.empty(), "v0.2.0", GitHubStub.COMMIT);
+  }
+
+  private String host() {
+    return gitHub().host();
   }
 
   private GitHub gitHub() {
     return stub.gitHub(Optional::empty, folder.resolve("cache"));
   }
 
-  private String text(Spec spec) throws Exception {
-    return renderer().text(spec);
+  private RenderDockerfile renderer() {
+    return new RenderDockerfile(gitHub());
   }
 
-  private Map<String, byte[]> context(Spec spec, Path job) throws Exception {
-    renderer().run(new FolderInput(job, spec));
-    Path context = job.resolve("context");
+  private Dockerfile render(Spec spec, Lock lock) throws Exception {
+    Path own = Files.createDirectories(folder.resolve("files/mypkg"));
+    Files.writeString(own.resolve("DESCRIPTION"), "Package: mypkg\nVersion: 0.1\n");
+    return renderer().run(new FolderInput(folder, spec, lock));
+  }
+
+  private Map<String, String> context(Spec spec, Lock lock) throws Exception {
+    render(spec, lock);
+    return files(folder.resolve("context"));
+  }
+
+  /** Every file below a folder, with its text. */
+  private static Map<String, String> files(Path context) throws IOException {
     try (Stream<Path> files = Files.walk(context)) {
       return files
           .filter(Files::isRegularFile)
           .collect(
               Collectors.toMap(
-                  file -> context.relativize(file).toString(), RenderDockerfileTest::bytes));
+                  file -> context.relativize(file).toString(), RenderDockerfileTest::content));
     }
   }
 
-  private static byte[] bytes(Path file) {
+  private static String content(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsInvalid;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;

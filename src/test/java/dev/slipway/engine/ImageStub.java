@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import java.io.IOException;

@@ -103,7 +103,10 @@ class PushIT {
   @Test
   void imageThatIsNotThereFails() throws Exception {
     Image gone =
-        new Image(ImageReference.parse(RealEngine.REGISTRY + "/engine-it/gone:1"), "sha256:0", 0);
+        new Image(
+            ImageReference.parse(RealEngine.REGISTRY + "/engine-it/gone:1"),
+            "sha256:" + "0".repeat(64),
+            0);
 
     assertThat(failure(gone).kind()).isNotEqualTo(Kind.PASSING);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.Kind;
@@ -121,6 +122,24 @@ class RegistryClientTest {
       StringWriter trace = new StringWriter();
       failed.printStackTrace(new PrintWriter(trace));
       assertThat(trace.toString()).doesNotContain("topsecret");
+    }
+  }
+
+  @Test
+  void tokenWithoutAnEndIsNotReadOn() {
+    try (StubServer registry =
+        new StubServer(
+            0,
+            exchange -> {
+              if (exchange.getRequestURI().getPath().equals("/token")) {
+                exchange.sendResponseHeaders(200, 0);
+                while (true) {
+                  exchange.getResponseBody().write(new byte[1 << 16]);
+                }
+              }
+              tokenRegistry(exchange);
+            })) {
+      assertThat(failure(registry).failure().message()).contains("larger than 1 MiB");
     }
   }
 

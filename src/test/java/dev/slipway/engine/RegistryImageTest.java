@@ -4,24 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.slipway.fixture.StubServer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,42 +135,6 @@ class RegistryImageTest {
     }
   }
 
-  @Test
-  void silenceInABodyIsNotWaitedOutForEver() throws Exception {
-    try (ArrivingBody body = new ArrivingBody(Duration.ofMillis(1))) {
-      body.onSubscribe(new NoSubscription());
-      body.onNext(List.of(ByteBuffer.wrap(CONTENT)));
-
-      assertThat(body.readNBytes(CONTENT.length)).isEqualTo(CONTENT);
-      assertThatThrownBy(body::read).isInstanceOf(HttpTimeoutException.class);
-    }
-  }
-
-  @Test
-  void errorInABodyComesAfterItsBytes() throws Exception {
-    try (InputStream body = new ArrivingBody(Duration.ofMinutes(1))) {
-      ArrivingBody subscriber = (ArrivingBody) body;
-      subscriber.onSubscribe(new NoSubscription());
-      subscriber.onNext(List.of(ByteBuffer.allocate(0), ByteBuffer.wrap(CONTENT)));
-      subscriber.onError(new IOException("reset"));
-
-      assertThat(body.readNBytes(CONTENT.length)).isEqualTo(CONTENT);
-      assertThatThrownBy(body::read).hasMessage("reset");
-      assertThatThrownBy(body::read).hasMessage("reset");
-    }
-  }
-
-  @Test
-  void interruptedReaderStops() {
-    try (ArrivingBody body = new ArrivingBody(Duration.ofMinutes(1))) {
-      body.onSubscribe(new NoSubscription());
-      Thread.currentThread().interrupt();
-
-      assertThatThrownBy(body::read).isInstanceOf(InterruptedIOException.class);
-      assertThat(Thread.interrupted()).isTrue();
-    }
-  }
-
   private void assertKind(Kind kind, RegistryImage image) {
     assertThatThrownBy(() -> image.document(DIGEST))
         .isInstanceOfSatisfying(
@@ -215,17 +174,5 @@ class RegistryImageTest {
     seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     exchange.sendResponseHeaders(200, CONTENT.length);
     exchange.getResponseBody().write(CONTENT);
-  }
-
-  private static final class NoSubscription implements Flow.Subscription {
-    @Override
-    public void request(long n) {
-      // The test itself says what comes.
-    }
-
-    @Override
-    public void cancel() {
-      // Nothing comes.
-    }
   }
 }

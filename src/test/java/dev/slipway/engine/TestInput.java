@@ -28,7 +28,7 @@ record TestInput(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return of(folder, List.of(spec(image), new Dockerfile(ImageReference.parse(base), List.of())));
+    return of(folder, List.of(spec(image), new Dockerfile(List.of(ImageReference.parse(base)))));
   }
 
   /** A job that pushes that image. */

@@ -17,6 +17,7 @@ import dev.slipway.job.Jobs;
 import dev.slipway.job.Json;
 import dev.slipway.job.Pipelines;
 import dev.slipway.outbox.Outbox;
+import dev.slipway.packages.Locks;
 import dev.slipway.settings.Settings;
 import dev.slipway.smoke.Verdict;
 import dev.slipway.step.Failure;
@@ -48,7 +49,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JobRouteTest extends CamelTestSupport {
   private static final List<String> STEPS =
-      List.of("render-dockerfile", "docker-build", "smoke-test", "push", "write-cluster-json");
+      List.of(
+          "resolve-packages",
+          "render-dockerfile",
+          "docker-build",
+          "smoke-test",
+          "push",
+          "write-cluster-json");
   private static final Failure PASSING = new Failure(Kind.PASSING, "CUT", "cut", "");
   private static final Failure LASTING = new Failure(Kind.LASTING, "NO", "never", "");
 
@@ -67,7 +74,7 @@ class JobRouteTest extends CamelTestSupport {
 
     assertThat(ran).isEqualTo(STEPS);
     assertThat(result.get("status").asText()).isEqualTo("succeeded");
-    assertThat(result.get("steps")).hasSize(5);
+    assertThat(result.get("steps")).hasSize(6);
     assertThat(outboxFiles()).contains("cluster.json", "spec.yaml", "journal.jsonl");
     assertThat(list(settings.work())).isEmpty();
   }
@@ -76,7 +83,7 @@ class JobRouteTest extends CamelTestSupport {
   void aShorterPipelineRunsItsOwnStepsOnly() throws Exception {
     run(spec("build-only"));
 
-    assertThat(ran).isEqualTo(STEPS.subList(0, 3));
+    assertThat(ran).isEqualTo(STEPS.subList(0, 4));
     assertThat(outboxFiles()).doesNotContain("cluster.json");
   }
 
@@ -88,6 +95,7 @@ class JobRouteTest extends CamelTestSupport {
 
     assertThat(ran)
         .containsExactly(
+            "resolve-packages",
             "render-dockerfile",
             "docker-build",
             "smoke-test",
@@ -96,7 +104,7 @@ class JobRouteTest extends CamelTestSupport {
             "push",
             "write-cluster-json");
     assertThat(result.get("status").asText()).isEqualTo("succeeded");
-    assertThat(result.at("/steps/3/attempts").asInt()).isEqualTo(3);
+    assertThat(result.at("/steps/4/attempts").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -116,7 +124,7 @@ class JobRouteTest extends CamelTestSupport {
 
     JsonNode result = run(spec("standard"));
 
-    assertThat(ran).containsExactlyElementsOf(STEPS.subList(0, 4));
+    assertThat(ran).containsExactlyElementsOf(STEPS.subList(0, 5));
     assertThat(result.at("/failure/code").asText()).isEqualTo("NO");
     Path letter = settings.deadLetter().resolve(result.get("job").asText() + ".yaml");
     assertThat(letter).hasContent(spec("standard").strip());
@@ -163,14 +171,14 @@ class JobRouteTest extends CamelTestSupport {
 
     template.requestBody("seda:jobs?waitForTaskToComplete=Always", folder);
 
-    assertThat(ran).isEqualTo(STEPS.subList(2, 5));
+    assertThat(ran).isEqualTo(STEPS.subList(2, 6));
   }
 
   @Test
   void aJobWhoseStepsAreAllDoneOnlyEnds() throws Exception {
     JobFolder folder = take(spec("build-only"));
     var job = jobs.open(folder);
-    for (String step : STEPS.subList(0, 3)) {
+    for (String step : STEPS.subList(0, 4)) {
       job.done(job.begin(step), record(step));
     }
 
@@ -185,7 +193,7 @@ class JobRouteTest extends CamelTestSupport {
   void aJobThatWasKilledAfterItsFinalFailureFailsWithIt() throws Exception {
     JobFolder folder = take(spec("standard"));
     var job = jobs.open(folder);
-    job.failed(job.begin("render-dockerfile"), LASTING, Optional.empty());
+    job.failed(job.begin("resolve-packages"), LASTING, Optional.empty());
 
     JsonNode result = send(folder);
 
@@ -211,7 +219,7 @@ class JobRouteTest extends CamelTestSupport {
   void attemptsThatWereCutShortAreCountedAndUseUpNothing() throws Exception {
     JobFolder folder = take(spec("standard"));
     var job = jobs.open(folder);
-    for (String step : STEPS.subList(0, 3)) {
+    for (String step : STEPS.subList(0, 4)) {
       job.done(job.begin(step), record(step));
     }
     job.begin("push");
@@ -222,7 +230,7 @@ class JobRouteTest extends CamelTestSupport {
     JsonNode result = send(folder);
 
     assertThat(result.get("status").asText()).isEqualTo("succeeded");
-    assertThat(result.at("/steps/3/attempts").asInt()).isEqualTo(5);
+    assertThat(result.at("/steps/4/attempts").asInt()).isEqualTo(5);
   }
 
   @Test
@@ -292,7 +300,7 @@ class JobRouteTest extends CamelTestSupport {
     Path pipelines = Files.createDirectory(folder.resolve("pipelines"));
     for (String name : List.of("standard", "build-only")) {
       String steps =
-          STEPS.subList(0, name.equals("standard") ? 5 : 3).stream()
+          STEPS.subList(0, name.equals("standard") ? 6 : 4).stream()
               .map(step -> "  - " + step + "\n")
               .collect(Collectors.joining());
       Files.writeString(
@@ -360,8 +368,8 @@ class JobRouteTest extends CamelTestSupport {
   private static Record record(String step) {
     ImageReference image = ImageReference.parse("demo/x:1");
     return switch (step) {
-      case "render-dockerfile" ->
-          new Dockerfile(ImageReference.parse("rocker/r-ver:4.2.2"), List.of());
+      case "resolve-packages" -> Locks.plain();
+      case "render-dockerfile" -> new Dockerfile(List.of(Locks.plain().base().get().image()));
       case "docker-build" -> new Image(image, "sha256:0", 1);
       case "smoke-test" -> new Verdict("4.2.2", Map.of("base", "4.2.2"), List.of());
       default -> new Pushed(image, new Digest("sha256:" + "0".repeat(64)));

@@ -97,8 +97,8 @@ class SmokeTestIT {
             "library(jsonlite)",
             "library(R6)",
             "sessionInfo()",
+            "lock.json",
             "R == 4.2.2",
-            "jsonlite == 1.8.4",
             "jsonlite >= 1.8",
             "parses");
     assertThat(verdict.checks()).allMatch(Verdict.Check::passed);
@@ -195,12 +195,12 @@ class SmokeTestIT {
 
     assertThat(failure.message())
         .endsWith(
-            "5 of 9 checks failed in the image: R == 4.4.1, jsonlite == 1.8.5, R6 < 2, stops,"
+            "5 of 9 checks failed in the image: lock.json, R == 4.4.1, R6 < 2, stops,"
                 + " missing");
     assertThat(failure.lines())
         .contains(
             "R == 4.4.1: the image has R 4.2.2",
-            "jsonlite == 1.8.5: the image has jsonlite 1.8.4",
+            "lock.json: jsonlite 1.8.5 is locked, the image has 1.8.4",
             "R6 < 2: the image has R6 2.5.1",
             "stops: it ended with exit code 1, expected 0",
             "  standard output: two",

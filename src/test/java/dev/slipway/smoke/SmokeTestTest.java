@@ -40,11 +40,7 @@ class SmokeTestTest {
         .allMatch(Verdict.Check::passed)
         .extracting(Verdict.Check::name)
         .containsExactly(
-            "library(jsonlite)",
-            "sessionInfo()",
-            "R == 4.2.2",
-            "jsonlite == 1.8.4",
-            "jsonlite >= 1.8");
+            "library(jsonlite)", "sessionInfo()", "lock.json", "R == 4.2.2", "jsonlite >= 1.8");
     assertThat(job.progress).contains("ok library(jsonlite)");
     assertThat(folder.resolve("sessionInfo.txt")).content().contains("jsonlite_1.8.4");
   }
@@ -126,12 +122,12 @@ class SmokeTestTest {
     assertThat(failure.message())
         .isEqualTo(
             "3 of 7 checks failed in the image: library(slipwaynoload), library(slipwaynolib),"
-                + " R6 == 2.5.2");
+                + " lock.json");
     assertThat(failure.lines())
         .contains(
             "  error: slipwaynoload never loads: it is there to test that loading is tested",
             "  libslipwaygone.so: cannot open shared object file: No such file or directory",
-            "R6 == 2.5.2: the image has R6 2.5.1");
+            "lock.json: R6 2.5.2 is locked, the image has 2.5.1");
     assertThat(failure.hint())
         .isEqualTo(
             "The image lacks the system library libslipwaygone.so: add the apt package that has it"

@@ -1,10 +1,8 @@
 package dev.slipway.smoke;
 
-import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.Image;
 import dev.slipway.image.ImageReference;
-import dev.slipway.packages.WantedPackage;
-import dev.slipway.packages.WantedPackage.Source;
+import dev.slipway.packages.Locks;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.Spec.CommandTest;
 import dev.slipway.spec.Spec.Packages;
@@ -25,10 +23,9 @@ final class TestJob implements StepInput {
 
   final List<String> progress = new ArrayList<>();
   private final Path folder;
-  private final List<WantedPackage> packages = new ArrayList<>();
+  private final Locks locks = new Locks();
   private final List<RPackageTest> rPackages = new ArrayList<>();
   private final List<CommandTest> commands = new ArrayList<>();
-  private String r = "4.2.2";
   private String image = "sha256:" + "1".repeat(64);
   private StepOptions options = StepOptions.NONE;
 
@@ -36,18 +33,21 @@ final class TestJob implements StepInput {
     this.folder = folder;
   }
 
-  /** Wants these packages: {@code jsonlite} or {@code jsonlite@1.8.4}. */
+  /** Wants these packages: {@code jsonlite}, or {@code jsonlite@1.8.4} as its lock has it. */
   TestJob wants(String... names) {
     for (String name : names) {
       String[] parts = name.split("@");
-      Optional<String> version = parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
-      packages.add(new WantedPackage(parts[0], version, Source.CRAN, Optional.empty()));
+      if (parts.length > 1) {
+        locks.cran(parts[0], parts[1]);
+      } else {
+        rPackages.add(new RPackageTest(name, Optional.empty()));
+      }
     }
     return this;
   }
 
   TestJob wantsR(String version) {
-    r = version;
+    locks.r(version);
     return this;
   }
 
@@ -84,7 +84,7 @@ final class TestJob implements StepInput {
   @Override
   public <T extends Record> Optional<T> find(Class<T> type) {
     ImageReference name = ImageReference.parse("127.0.0.1:5000/demo/custom-r-ver:1.0");
-    return Stream.of(spec(name), new Dockerfile(name, packages), new Image(name, image, 1))
+    return Stream.of(spec(name), locks.lock(), new Image(name, image, 1))
         .filter(type::isInstance)
         .map(type::cast)
         .findFirst();
@@ -94,7 +94,7 @@ final class TestJob implements StepInput {
     return new Spec(
         "demo",
         name,
-        Optional.of(r),
+        Optional.of("4.2.2"),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -2,8 +2,10 @@ package dev.slipway.packages.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.AptNames;
 import dev.slipway.packages.Distribution;
-import dev.slipway.packages.RepositoryClient;
+import dev.slipway.packages.repository.RepositoryClient;
+import dev.slipway.spec.document.Printable;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -84,26 +86,43 @@ final class PackageManagerApi {
   private boolean isThere(String server, RepositoryClient client)
       throws StepFailed, InterruptedException {
     Boolean known = servers.get(server);
-    if (known == null) {
-      known = ask(URI.create(server + "/__api__/status"), client).isPresent();
-      servers.put(server, known);
+    if (known != null) {
+      return known;
     }
-    return known;
+    try {
+      boolean there =
+          object(client.get(URI.create(server + "/__api__/status"), LARGEST)).isPresent();
+      servers.put(server, there);
+      return there;
+    } catch (StepFailed e) {
+      // A login may be mended while the process lives, so it is not remembered.
+      requireLasting(e);
+      return false;
+    }
   }
 
   /** The object that is there; a refusal is as good as nothing, a fault that passes is not. */
   private static Optional<JsonNode> ask(URI uri, RepositoryClient client)
       throws StepFailed, InterruptedException {
     try {
-      Optional<byte[]> answer = client.get(uri, LARGEST);
+      return object(client.get(uri, LARGEST));
+    } catch (StepFailed e) {
+      requireLasting(e);
+      return Optional.empty();
+    }
+  }
+
+  private static void requireLasting(StepFailed failed) throws StepFailed {
+    if (failed.failure().kind() != Kind.LASTING) {
+      throw failed;
+    }
+  }
+
+  private static Optional<JsonNode> object(Optional<byte[]> answer) {
+    try {
       return answer.isEmpty()
           ? Optional.empty()
           : Optional.ofNullable(JSON.readTree(answer.get())).filter(JsonNode::isObject);
-    } catch (StepFailed e) {
-      if (e.failure().kind() != Kind.LASTING) {
-        throw e;
-      }
-      return Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -172,7 +191,7 @@ final class PackageManagerApi {
                   + " says that "
                   + name
                   + " needs "
-                  + AptNames.shown(apt)
+                  + Printable.quoted(apt)
                   + ", which is not an apt package's name.",
               "The repository's keeper has to mend it; slipway.system-requirements can name a"
                   + " folder of rules instead.")

@@ -1,7 +1,9 @@
 package dev.slipway.packages.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.packages.AptNames;
 import dev.slipway.packages.Distribution;
+import dev.slipway.spec.document.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +71,7 @@ record RequirementRule(String file, List<Pattern> patterns, List<Installation> i
       return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          AptNames.shown(text) + " is not a regular expression: " + e.getDescription());
+          Printable.quoted(text) + " is not a regular expression: " + e.getDescription());
     }
   }
 
@@ -79,7 +81,7 @@ record RequirementRule(String file, List<Pattern> patterns, List<Installation> i
         items(json, "constraints").stream().map(RequirementRule::constraint).toList();
     if (systems.isEmpty() || systems.stream().anyMatch(s -> APT.contains(s.distribution))) {
       for (String name : packages) {
-        require(AptNames.isName(name), AptNames.shown(name) + " is not an apt package's name");
+        require(AptNames.isName(name), Printable.quoted(name) + " is not an apt package's name");
       }
     }
     boolean hasCommands =

@@ -1,13 +1,13 @@
 package dev.slipway.packages.system;
 
-import dev.slipway.packages.ArchiveDescriptions;
 import dev.slipway.packages.Base;
 import dev.slipway.packages.Description;
 import dev.slipway.packages.Distribution;
 import dev.slipway.packages.LockedPackage;
-import dev.slipway.packages.Repositories.Repository;
-import dev.slipway.packages.RepositoryClient;
+import dev.slipway.packages.Repository;
 import dev.slipway.packages.SystemLibrary;
+import dev.slipway.packages.repository.ArchiveDescriptions;
+import dev.slipway.packages.repository.RepositoryClient;
 import dev.slipway.settings.Settings;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
@@ -34,13 +34,13 @@ public final class SystemLibraries {
   private static final Set<String> SUPPORTED = Set.of("debian", "ubuntu");
 
   private final Optional<Path> rules;
-  private final Path cache;
+  private final ArchiveDescriptions archiveDescriptions;
   private final LibraryTable table = LibraryTable.shipped();
   private final PackageManagerApi api = new PackageManagerApi();
 
   public SystemLibraries(Settings settings) {
     this.rules = settings.systemRequirements();
-    this.cache = settings.cache();
+    this.archiveDescriptions = new ArchiveDescriptions(settings.cache());
   }
 
   /**
@@ -108,7 +108,7 @@ public final class SystemLibraries {
         known.apply(one).ifPresent(description -> all.put(one.name(), description));
       }
     }
-    all.putAll(new ArchiveDescriptions(client, cache).readAll(archives));
+    all.putAll(archiveDescriptions.readAll(archives, client));
     return all;
   }
 

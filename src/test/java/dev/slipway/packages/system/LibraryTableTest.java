@@ -2,6 +2,7 @@ package dev.slipway.packages.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.AptNames;
 import dev.slipway.packages.Distribution;
 import dev.slipway.packages.RNames;
 import java.io.IOException;

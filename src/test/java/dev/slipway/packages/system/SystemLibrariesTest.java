@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.image.ImageReference;
-import dev.slipway.packages.AnsweringServer;
 import dev.slipway.packages.Base;
 import dev.slipway.packages.Dcf;
 import dev.slipway.packages.Description;
 import dev.slipway.packages.Distribution;
 import dev.slipway.packages.LockedPackage;
-import dev.slipway.packages.Repositories.Repository;
+import dev.slipway.packages.Repository;
 import dev.slipway.packages.Source;
 import dev.slipway.packages.SystemLibrary;
+import dev.slipway.packages.repository.PackageServer;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.step.Failure;
@@ -47,7 +47,7 @@ class SystemLibrariesTest {
       """;
 
   @TempDir Path folder;
-  private final AnsweringServer server = new AnsweringServer();
+  private final PackageServer server = new PackageServer();
   private final List<String> progress = new ArrayList<>();
 
   @AfterEach
@@ -152,6 +152,17 @@ class SystemLibrariesTest {
     neededBy(libraries, JAMMY, cran("xml2"));
 
     assertThat(server.asked()).containsExactly("/__api__/status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aServerThatRefusedIsAskedAgain(int status) throws Exception {
+    SystemLibraries libraries = libraries(Map.of());
+    server.answer("/__api__/status", status, "no");
+    neededBy(libraries, JAMMY, cran("xml2"));
+    servesApi("{}");
+
+    assertThat(neededBy(libraries, JAMMY, cran("xml2"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -293,7 +304,7 @@ class SystemLibrariesTest {
       throws Exception {
     Base base = new Base(ImageReference.parse("r"), "4.2.2", "amd64", distribution);
     Repository cran =
-        new Repository("CRAN", server.url() + "/cran/__linux__/jammy/2024-06-13", Optional.empty());
+        new Repository("CRAN", server.uri("/cran/__linux__/jammy/2024-06-13").toString());
     return libraries.neededBy(
         List.of(closure), base, cran, SystemLibrariesTest::description, progress::add);
   }
@@ -317,12 +328,14 @@ class SystemLibrariesTest {
 
   /** A package of the repository whose archive is there. */
   private LockedPackage archived(String name, String more) {
-    server.answer("/" + name + ".tar.gz", 200, AnsweringServer.archive(name, more));
+    server.file(
+        "/" + name + ".tar.gz",
+        PackageServer.archive(name, PackageServer.record(name + " 1.0") + more));
     return cran(name);
   }
 
   private LockedPackage cran(String name) {
-    return locked(name, Source.CRAN, Optional.of(server.url() + "/" + name + ".tar.gz"));
+    return locked(name, Source.CRAN, Optional.of(server.uri("/" + name + ".tar.gz").toString()));
   }
 
   private LockedPackage gitHub(String name) {
