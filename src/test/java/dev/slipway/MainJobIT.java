@@ -73,13 +73,15 @@ class MainJobIT {
   }
 
   @Test
-  void aMissingPackageFailsTheBuildWithItsName() throws Exception {
-    JsonNode result = failed("missing", "packages: {cran: [jsonlite, nosuchpkg]}");
+  void aMissingPackageFailsBeforeAnythingIsBuilt() throws Exception {
+    JsonNode result = failed("missing", "packages: {cran: [jsonlit]}");
 
-    assertThat(result.at("/failure/step").asText()).isEqualTo("docker-build");
-    assertThat(result.at("/failure/code").asText()).isEqualTo("PACKAGE_MISSING");
-    assertThat(result.at("/failure/message").asText()).contains("nosuchpkg");
-    assertThat(result.at("/steps/1/attempts").asInt()).isEqualTo(1);
+    assertThat(result.at("/failure/step").asText()).isEqualTo("resolve-packages");
+    assertThat(result.at("/failure/code").asText()).isEqualTo("PACKAGE_UNKNOWN");
+    assertThat(result.at("/failure/message").asText())
+        .contains("jsonlit: not in CRAN at ", "did you mean jsonlite?");
+    assertThat(result.at("/steps")).hasSize(1);
+    assertThat(result.at("/steps/0/attempts").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -99,10 +101,10 @@ class MainJobIT {
     assertThat(result.at("/failure/message").asText())
         .contains("slipwaynoload")
         .doesNotContain("R6");
-    assertThat(result.at("/checks/0/name").asText()).isEqualTo("library(slipwaynoload)");
-    assertThat(result.at("/checks/0/passed").asBoolean()).isFalse();
-    assertThat(result.at("/checks/1/name").asText()).isEqualTo("library(R6)");
-    assertThat(result.at("/checks/1/passed").asBoolean()).isTrue();
+    assertThat(result.at("/checks/0/name").asText()).isEqualTo("library(R6)");
+    assertThat(result.at("/checks/0/passed").asBoolean()).isTrue();
+    assertThat(result.at("/checks/1/name").asText()).isEqualTo("library(slipwaynoload)");
+    assertThat(result.at("/checks/1/passed").asBoolean()).isFalse();
   }
 
   @Test
@@ -132,7 +134,7 @@ class MainJobIT {
       JsonNode result = service.await("down.yaml");
 
       assertThat(result.get("status").asText()).isEqualTo("succeeded");
-      assertThat(result.at("/steps/3/attempts").asInt()).isGreaterThan(1);
+      assertThat(result.at("/steps/4/attempts").asInt()).isGreaterThan(1);
       assertThat(result.get("digest").asText()).isEqualTo(digest(images.name("down")));
     }
   }

@@ -19,7 +19,14 @@ record Built(String tag, int exitCode, String log) implements AutoCloseable {
 
   /** What a command prints in a container of the image, both streams. */
   String run(String... command) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("run", "--rm", "--network", "none", tag));
+    return runWith(List.of("--network", "none"), command);
+  }
+
+  /** The same with options of docker run. */
+  String runWith(List<String> options, String... command) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("run", "--rm"));
+    arguments.addAll(options);
+    arguments.add(tag);
     arguments.addAll(List.of(command));
     return Docker.call(arguments.toArray(String[]::new)).text();
   }

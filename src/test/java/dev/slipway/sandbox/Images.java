@@ -15,6 +15,11 @@ public final class Images {
     return prefix + "/" + name;
   }
 
+  /** The registry below which image names of any kind are images of this test. */
+  public String registry() {
+    return SandboxRegistry.PUBLIC.host() + "/" + prefix;
+  }
+
   /** Removes them from the engine and from the sandbox's registries. */
   public void remove() throws IOException, InterruptedException {
     String all = Docker.run("images", "--format", "{{.Repository}}:{{.Tag}}");

@@ -53,6 +53,17 @@ public final class Service implements AutoCloseable, JobWatcher {
     Files.move(hidden, settings.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Drops a folder into the inbox, whole: files by their paths in it. */
+  public void drop(String name, Map<String, String> files) throws IOException {
+    Path hidden = settings.inbox().resolve("." + name);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path target = hidden.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
+    }
+    Files.move(hidden, settings.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** Waits for the result of the spec of that file name. */
   public synchronized JsonNode await(String name) throws InterruptedException {
     await(() -> results.containsKey(name), name + " has not ended");
