@@ -48,6 +48,7 @@ final class RenvLock {
       shape(section.value().at(), field, problems);
     }
     spec.put("packages", section.at(), packages.build(section.value().at()));
+    spec.put("tests", section.at(), packages.tests(section.value().at()));
     return spec.build();
   }
 

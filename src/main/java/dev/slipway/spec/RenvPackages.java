@@ -27,6 +27,7 @@ final class RenvPackages {
   private final List<Node> cran = new ArrayList<>();
   private final List<Node> github = new ArrayList<>();
   private final List<Node> bioconductor = new ArrayList<>();
+  private final List<Node> tests = new ArrayList<>();
   private final Problems problems;
 
   RenvPackages(Problems problems) {
@@ -51,7 +52,15 @@ final class RenvPackages {
     switch (source.get().source().toLowerCase(Locale.ROOT)) {
       case "repository", "cran" ->
           cran.add(SpecDocument.text(version.get().at(), name + "@" + version.get().source()));
-      case "bioconductor" -> bioconductor.add(SpecDocument.text(entry.at(), name));
+      case "bioconductor" -> {
+        bioconductor.add(SpecDocument.text(entry.at(), name));
+        // A release has one version of a package: another one cannot be had, but is to be said.
+        tests.add(
+            new SpecDocument(entry.at())
+                .put("name", SpecDocument.text(entry.at(), name))
+                .put("version", version.get())
+                .build());
+      }
       case "github" -> gitHub(name, record, field);
       default -> unsupported(name, source.get(), field);
     }
@@ -64,6 +73,11 @@ final class RenvPackages {
         .putAll("github", github)
         .putAll("bioconductor", bioconductor)
         .build();
+  }
+
+  /** That a release of Bioconductor has the versions of the file; the spec's tests. */
+  Mapping tests(Position at) {
+    return new SpecDocument(at).putAll("rPackages", tests).build();
   }
 
   private void gitHub(String name, Mapping record, FieldPath field) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.image.ImageReference;
 import dev.slipway.spec.Spec.ClusterSection.Form;
 import dev.slipway.spec.Spec.CranPackage;
+import dev.slipway.spec.Spec.RPackageTest;
 import dev.slipway.spec.document.Problem;
 import dev.slipway.spec.document.Problem.Code;
 import java.io.IOException;
@@ -149,6 +150,8 @@ class OtherFormatTest {
             new CranPackage("httr", Optional.of("1.4.7")),
             new CranPackage("renv", Optional.of("1.0.7")));
     assertThat(spec.packages().bioconductor()).containsExactly("BiocGenerics");
+    assertThat(spec.tests().rPackages())
+        .containsExactly(new RPackageTest("BiocGenerics", Optional.of("0.44.0")));
     assertThat(spec.packages().github())
         .containsExactly(
             "httpuv=rstudio/httpuv@" + "a".repeat(40), "sub=u/r/pkg@" + "a".repeat(40));
