@@ -1,11 +1,8 @@
 package dev.slipway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -84,23 +81,6 @@ class FileTreeTest {
 
     assertThat(root.resolve("demo")).doesNotExist();
     assertThat(kept).exists();
-  }
-
-  @Test
-  void thePermissionsOfAFolderThatMayBeDeletedFromAreLeftAlone() throws IOException {
-    Path above = root.resolve("demo");
-    Files.setPosixFilePermissions(demo, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("r-xr-xr-x"));
-    try {
-      assumeThat(Files.isWritable(above)).as("is the superuser").isFalse();
-
-      assertThatThrownBy(() -> FileTree.delete(demo)).isInstanceOf(AccessDeniedException.class);
-
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo)))
-          .isEqualTo("rwxrwxrwx");
-    } finally {
-      Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
   }
 
   private static void changed(Path path, Instant at) throws IOException {
