@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.job.Json;
 import dev.slipway.packages.LockFile;
 import dev.slipway.sandbox.Docker;
 import dev.slipway.sandbox.Images;
 import dev.slipway.sandbox.Service;
+import dev.slipway.step.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package dev.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.job.Json;
 import dev.slipway.sandbox.Docker;
 import dev.slipway.sandbox.Forwarder;
 import dev.slipway.sandbox.Images;
 import dev.slipway.sandbox.SandboxRegistry;
 import dev.slipway.sandbox.Service;
+import dev.slipway.step.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

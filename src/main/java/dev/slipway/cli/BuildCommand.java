@@ -1,10 +1,10 @@
 package dev.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.job.Json;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.route.SlipwayCamel;
 import dev.slipway.settings.Key;
+import dev.slipway.step.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.slipway.cli;
 
-import dev.slipway.job.Json;
 import dev.slipway.spec.SpecReader;
+import dev.slipway.step.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

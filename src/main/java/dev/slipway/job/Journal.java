@@ -1,6 +1,7 @@
 package dev.slipway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.slipway.step.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.slipway.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.step.Json;
 import java.io.IOException;
 
 /** The records that steps leave, as the journal keeps them. */

@@ -1,19 +1,16 @@
 package dev.slipway.packages;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.slipway.step.Failure;
+import dev.slipway.step.Json;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,28 +26,21 @@ public final class LockFile {
 
   private static final long LARGEST = 16L << 20;
 
-  private static final DefaultIndenter LINE = new DefaultIndenter("  ", "\n");
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .serializationInclusion(JsonInclude.Include.NON_ABSENT)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private static final ObjectReader READER =
+      Json.mapper().readerFor(Lock.class).with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private LockFile() {}
 
+  /** What the file holds. */
   public static String text(Lock lock) {
     return json(lock);
   }
 
-  private static String json(Object lock) {
+  private static String json(Object content) {
     try {
-      return JSON.writer(
-                  new DefaultPrettyPrinter().withObjectIndenter(LINE).withArrayIndenter(LINE))
-              .writeValueAsString(lock)
-          + "\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Json.pretty().writeValueAsString(content) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -85,7 +75,7 @@ public final class LockFile {
       if (Files.size(file) > LARGEST) {
         throw new IOException("it has more than " + LARGEST + " bytes");
       }
-      Lock lock = JSON.readValue(Files.readString(file, StandardCharsets.UTF_8), Lock.class);
+      Lock lock = READER.readValue(Files.readString(file, StandardCharsets.UTF_8));
       LockRules.check(lock);
       return lock;
     } catch (JsonMappingException e) {

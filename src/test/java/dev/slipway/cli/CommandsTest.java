@@ -3,7 +3,7 @@ package dev.slipway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.job.Json;
+import dev.slipway.step.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.step.Failure;
+import dev.slipway.step.Json;
 import dev.slipway.step.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.slipway.job;
+package dev.slipway.step;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -13,8 +13,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /**
- * How records are written as JSON: ISO 8601 times, absent values left out, numbers with all their
- * digits.
+ * How the records that steps leave are written as JSON: ISO 8601 times, absent values left out,
+ * numbers with all their digits.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
