@@ -135,7 +135,8 @@ public final class Jobs {
   private Path begin(Path file) throws IOException {
     String source = file.getFileName().toString();
     Path taking = Files.createDirectory(settings.work().resolve(TAKING + freeId(file, source)));
-    Journal.open(taking).append(new JournalEvent.Accepted(clock.instant(), source));
+    Journal.open(taking)
+        .append(new JournalEvent.Accepted(clock.instant(), source, Optional.empty()));
     return taking;
   }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JournalEvent.Unpacked.class, name = "unpacked"),
   @JsonSubTypes.Type(value = JournalEvent.StepStarted.class, name = "step-started"),
   @JsonSubTypes.Type(value = JournalEvent.StepDone.class, name = "step-done"),
+  @JsonSubTypes.Type(value = JournalEvent.StepLost.class, name = "step-lost"),
+  @JsonSubTypes.Type(value = JournalEvent.AttemptStopped.class, name = "attempt-stopped"),
   @JsonSubTypes.Type(value = JournalEvent.AttemptFailed.class, name = "attempt-failed")
 })
 public sealed interface JournalEvent {
@@ -34,6 +36,14 @@ public sealed interface JournalEvent {
         .orElse(JobFolder.SPEC);
   }
 
+  /** The job whose dead letter was sent again as this one, if it was. */
+  static Optional<String> retryOf(List<JournalEvent> history) {
+    return history.stream()
+        .filter(Accepted.class::isInstance)
+        .flatMap(event -> ((Accepted) event).retryOf().stream())
+        .findFirst();
+  }
+
   /**
    * The spec's name as the user knows it: {@code demo.zip/spec.yaml} for one that came with files.
    */
@@ -49,8 +59,9 @@ public sealed interface JournalEvent {
    * The spec was taken.
    *
    * @param source the name of the file or the folder as the user wrote it
+   * @param retryOf the job whose dead letter was sent again as this one, if it was
    */
-  record Accepted(Instant at, String source) implements JournalEvent {}
+  record Accepted(Instant at, String source, Optional<String> retryOf) implements JournalEvent {}
 
   /**
    * A folder or an archive is unpacked; written again when the process died before it was done.
@@ -75,6 +86,15 @@ public sealed interface JournalEvent {
    */
   record StepDone(Instant at, String step, Duration took, String type, JsonNode record)
       implements JournalEvent {}
+
+  /**
+   * What a step left is gone, an image that somebody removed, so it and all steps after it are to
+   * be done again.
+   */
+  record StepLost(Instant at, String step) implements JournalEvent {}
+
+  /** An attempt was cut because the service stops; it is made again and does not count. */
+  record AttemptStopped(Instant at, String step, int attempt) implements JournalEvent {}
 
   /**
    * An attempt at a step failed.

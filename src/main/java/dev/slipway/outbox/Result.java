@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param version of this file's format, 1
  * @param job the job's id
  * @param spec the name of the spec, or of the folder or archive with it, as the user wrote it
- * @param status {@code succeeded}, {@code failed} or {@code rejected}
+ * @param retryOf the job whose dead letter was sent again as this one
+ * @param status {@code succeeded}, {@code failed}, {@code rejected} or {@code cancelled}
  * @param image the image's full name, once it is built
  * @param digest the pushed manifest's digest, as the registry answered it
  * @param base the base image, pinned, once it is known; absent with a Dockerfile of the user's own
@@ -24,12 +25,13 @@ import java.util.Optional;
  * @param packages every R package in the image and its version, by name
  * @param seconds from acceptance to end
  * @param steps those that were begun, in order
- * @param failure why, unless the job succeeded
+ * @param failure why, it failed or was rejected
  */
 @JsonPropertyOrder({
   "version",
   "job",
   "spec",
+  "retryOf",
   "status",
   "failure",
   "image",
@@ -48,6 +50,7 @@ public record Result(
     int version,
     String job,
     String spec,
+    Optional<String> retryOf,
     String status,
     Optional<Reason> failure,
     Optional<ImageReference> image,

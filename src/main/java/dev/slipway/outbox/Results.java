@@ -32,6 +32,7 @@ final class Results {
         VERSION,
         job.folder().id(),
         JournalEvent.source(history),
+        JournalEvent.retryOf(history),
         status(ending),
         ending.failure().map(failure -> reason(failure, failedStep(job))),
         job.find(Pushed.class)
@@ -57,6 +58,7 @@ final class Results {
         VERSION,
         id,
         JournalEvent.source(history),
+        JournalEvent.retryOf(history),
         status(ending),
         ending.failure().map(failure -> reason(failure, Optional.empty())),
         Optional.empty(),

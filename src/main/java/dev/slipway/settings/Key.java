@@ -36,6 +36,10 @@ public enum Key {
   LOCKED("slipway.locked", "false"),
   /** Jobs in flight. */
   WORKERS("slipway.workers", null),
+  /** How long running steps may go on after SIGTERM. */
+  DRAIN("slipway.drain", "2m"),
+  /** With less room than this on the disk of the work folder nothing new is taken. */
+  DISK_FREE("slipway.disk.free", "512m"),
   /** The network of builds: the engine's own, {@code host} or {@code none}. */
   BUILD_NETWORK("slipway.build.network", null);
 

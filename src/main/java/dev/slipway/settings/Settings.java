@@ -1,7 +1,9 @@
 package dev.slipway.settings;
 
 import dev.slipway.image.ImageReference;
+import dev.slipway.step.OptionType;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,16 @@ public final class Settings {
         .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
+  /** How long running steps may go on after SIGTERM. */
+  public Duration drain() {
+    return OptionType.duration(find(Key.DRAIN).orElseThrow());
+  }
+
+  /** With less room than this, in bytes, on the disk of the work folder nothing new is taken. */
+  public long diskFree() {
+    return OptionType.size(find(Key.DISK_FREE).orElseThrow());
+  }
+
   /** The network of builds, if it is not the engine's own. */
   public Optional<String> buildNetwork() {
     return find(Key.BUILD_NETWORK);
@@ -129,6 +141,8 @@ public final class Settings {
     if (workers() > MOST_WORKERS) {
       throw invalid(Key.WORKERS, "a number from 1 to " + MOST_WORKERS);
     }
+    require(Key.DRAIN, OptionType.DURATION);
+    require(Key.DISK_FREE, OptionType.SIZE);
     require(Key.BUILD_NETWORK, "host|none", "host or none");
     for (Key key : List.of(Key.CRAN, Key.BIOCONDUCTOR, Key.GITHUB)) {
       requireNoUser(key);
@@ -183,6 +197,12 @@ public final class Settings {
     Optional<String> value = find(key);
     if (value.isPresent() && !value.get().matches(grammar)) {
       throw invalid(key, meant);
+    }
+  }
+
+  private void require(Key key, OptionType type) throws SettingsInvalid {
+    if (!type.accepts(find(key).orElseThrow())) {
+      throw invalid(key, type.meant());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.slipway.step;
 
+import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the value of a step's option may be. */
@@ -29,7 +31,47 @@ public enum OptionType {
     return meant;
   }
 
-  Pattern grammar() {
-    return grammar;
+  /**
+   * The length of time that a {@link #DURATION} means.
+   *
+   * @throws IllegalArgumentException when the text is none
+   */
+  public static Duration duration(String text) {
+    Matcher value = DURATION.match(text);
+    long count = Long.parseLong(value.group(1));
+    return switch (value.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      default -> Duration.ofHours(count);
+    };
+  }
+
+  /**
+   * The bytes that a {@link #SIZE} means.
+   *
+   * @throws IllegalArgumentException when the text is none
+   */
+  public static long size(String text) {
+    Matcher value = SIZE.match(text);
+    int shift = 10 * ("kmg".indexOf(value.group(2)) + 1);
+    return Long.parseLong(value.group(1)) << shift;
+  }
+
+  /**
+   * The number that a {@link #COUNT} means.
+   *
+   * @throws IllegalArgumentException when the text is none
+   */
+  public static int count(String text) {
+    return Integer.parseInt(COUNT.match(text).group());
+  }
+
+  private Matcher match(String text) {
+    Matcher value = grammar.matcher(text);
+    if (!value.matches()) {
+      throw new IllegalArgumentException("not " + meant + ": " + text);
+    }
+    return value;
   }
 }

@@ -33,6 +33,17 @@ public interface Step {
     return Set.of();
   }
 
+  /**
+   * Whether what it left is still there; asked before a job goes on that was interrupted, or that
+   * is a dead letter sent again. If not, the step is done again, and all steps after it.
+   *
+   * @param left the record that it left
+   * @throws StepFailed when that cannot be found out
+   */
+  default boolean isThere(Record left) throws StepFailed, InterruptedException {
+    return true;
+  }
+
   /** The record that it leaves. */
   default Class<? extends Record> leaves() {
     return Record.class;

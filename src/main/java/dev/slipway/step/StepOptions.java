@@ -3,7 +3,6 @@ package dev.slipway.step;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 
 /**
  * The options of a step as the pipeline file gives them.
@@ -22,7 +21,7 @@ public record StepOptions(Map<String, String> values) {
    * @throws IllegalArgumentException when the value is not a {@link OptionType#DURATION}
    */
   public Duration duration(String name, Duration otherwise) {
-    return find(name, OptionType.DURATION).map(StepOptions::duration).orElse(otherwise);
+    return find(name).map(OptionType::duration).orElse(otherwise);
   }
 
   /**
@@ -31,37 +30,17 @@ public record StepOptions(Map<String, String> values) {
    * @throws IllegalArgumentException when the value is not a {@link OptionType#SIZE}
    */
   public long size(String name, long otherwise) {
-    return find(name, OptionType.SIZE).map(StepOptions::size).orElse(otherwise);
+    return find(name).map(OptionType::size).orElse(otherwise);
   }
 
   /**
    * @throws IllegalArgumentException when the value is not a {@link OptionType#COUNT}
    */
   public int count(String name, int otherwise) {
-    return find(name, OptionType.COUNT).map(m -> Integer.parseInt(m.group())).orElse(otherwise);
+    return find(name).map(OptionType::count).orElse(otherwise);
   }
 
-  private Optional<Matcher> find(String name, OptionType type) {
-    Optional<Matcher> value = Optional.ofNullable(values.get(name)).map(type.grammar()::matcher);
-    if (value.isPresent() && !value.get().matches()) {
-      throw new IllegalArgumentException(
-          name + " is not " + type.meant() + ": " + values.get(name));
-    }
-    return value;
-  }
-
-  private static Duration duration(Matcher value) {
-    long count = Long.parseLong(value.group(1));
-    return switch (value.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      default -> Duration.ofHours(count);
-    };
-  }
-
-  private static long size(Matcher value) {
-    int shift = 10 * ("kmg".indexOf(value.group(2)) + 1);
-    return Long.parseLong(value.group(1)) << shift;
+  private Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
   }
 }

@@ -28,7 +28,7 @@ class JournalTest {
   void whatWasWrittenIsReadBack() throws IOException {
     List<JournalEvent> events =
         List.of(
-            new JournalEvent.Accepted(NOW, "demo.yaml"),
+            new JournalEvent.Accepted(NOW, "demo.yaml", Optional.empty()),
             new JournalEvent.StepStarted(NOW, "push", 1),
             new JournalEvent.AttemptFailed(
                 NOW,
@@ -49,7 +49,7 @@ class JournalTest {
 
   @Test
   void aTornLastLineIsDroppedAndTheNextLineIsWhole() throws IOException {
-    Journal.open(folder).append(new JournalEvent.Accepted(NOW, "demo.yaml"));
+    Journal.open(folder).append(new JournalEvent.Accepted(NOW, "demo.yaml", Optional.empty()));
     byte[] torn = "{\"event\":\"step-st\u2018".getBytes(StandardCharsets.UTF_8);
     // Within the quotation mark's three bytes.
     Files.write(file(), Arrays.copyOf(torn, torn.length - 1), StandardOpenOption.APPEND);
@@ -58,7 +58,7 @@ class JournalTest {
 
     assertThat(Journal.open(folder).events())
         .containsExactly(
-            new JournalEvent.Accepted(NOW, "demo.yaml"),
+            new JournalEvent.Accepted(NOW, "demo.yaml", Optional.empty()),
             new JournalEvent.StepStarted(NOW, "push", 1));
   }
 
