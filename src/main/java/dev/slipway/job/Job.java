@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,9 @@ public final class Job {
   private final Journal journal;
   private final JobWatcher watcher;
   private final InstantSource clock;
-  private final Map<Class<?>, Record> records = new HashMap<>();
+  private final Spec spec;
+  private final Map<String, Record> done = new LinkedHashMap<>();
+  private Optional<Record> learnt = Optional.empty();
 
   Job(
       JobFolder folder,
@@ -42,10 +45,12 @@ public final class Job {
     this.journal = journal;
     this.watcher = watcher;
     this.clock = clock;
-    records.put(Spec.class, spec);
+    this.spec = spec;
     for (JournalEvent event : journal.events()) {
-      if (event instanceof JournalEvent.StepDone done) {
-        keep(Records.read(done.type(), done.record()));
+      if (event instanceof JournalEvent.StepDone step) {
+        done.put(step.step(), Records.read(step.type(), step.record()));
+      } else if (event instanceof JournalEvent.StepLost lost) {
+        forget(lost.step());
       }
     }
   }
@@ -61,17 +66,30 @@ public final class Job {
 
   /** The pipeline's steps that are not done, in order. */
   public List<String> remaining() {
-    List<String> done =
-        journal.events().stream()
-            .filter(JournalEvent.StepDone.class::isInstance)
-            .map(event -> ((JournalEvent.StepDone) event).step())
-            .toList();
-    return pipeline.stepNames().stream().filter(step -> !done.contains(step)).toList();
+    return pipeline.stepNames().stream().filter(step -> !done.containsKey(step)).toList();
+  }
+
+  /** The steps that are done, in order, each with what it left. */
+  public Map<String, Record> done() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(done));
   }
 
   /** The record of that type, if a step that is done left one. */
   public <T extends Record> Optional<T> find(Class<T> type) {
-    return Optional.ofNullable(type.cast(records.get(type)));
+    return Stream.concat(Stream.of(spec), Stream.concat(learnt.stream(), done.values().stream()))
+        .filter(type::isInstance)
+        .map(type::cast)
+        .reduce((earlier, later) -> later);
+  }
+
+  /** How long an attempt at that step may take. */
+  public Limits limits(String step) {
+    return pipeline.limits(step);
+  }
+
+  /** The name of its pipeline. */
+  public String pipeline() {
+    return pipeline.name();
   }
 
   /** How many attempts at that step have begun. */
@@ -100,7 +118,7 @@ public final class Job {
     journal.append(
         new JournalEvent.StepDone(
             now, attempt.step(), took, record.getClass().getName(), Records.write(record)));
-    keep(record);
+    done.put(attempt.step(), record);
     watcher.stepDone(folder.id(), attempt.step(), took);
   }
 
@@ -123,9 +141,26 @@ public final class Job {
     watcher.attemptFailed(folder.id(), attempt.step(), failure, tryAgainAfter);
   }
 
+  /** Writes down that an attempt was cut because the service stops. */
+  public void stopped(Attempt attempt) throws IOException {
+    journal.append(
+        new JournalEvent.AttemptStopped(clock.instant(), attempt.step(), attempt.number()));
+  }
+
+  /** Writes down that what a step left is gone: it and all steps after it are done again. */
+  public void lost(String step) throws IOException {
+    journal.append(new JournalEvent.StepLost(clock.instant(), step));
+    forget(step);
+  }
+
+  private void forget(String step) {
+    pipeline.stepNames().stream().dropWhile(s -> !s.equals(step)).forEach(done::remove);
+  }
+
   /**
-   * When a failed attempt is tried again: by its kind, and by the pipeline's limits. Attempts that
-   * found no engine do not count, nor do those that a stop or a crash cut short.
+   * When a failed attempt is tried again: by its kind, by the pipeline's limits, and not before the
+   * other side wants to be asked again. Attempts that found no engine do not count, nor do those
+   * that a stop or a crash cut short.
    *
    * @return empty when the failure is final
    */
@@ -133,23 +168,50 @@ public final class Job {
     long counted =
         1 + failures(attempt.step()).filter(failed -> failed.kind() != Kind.ENGINE_DOWN).count();
     Pipeline.Retry retry = pipeline.retry();
-    return counted < failure.kind().attempts(retry.attempts())
-        ? Optional.of(retry.delay(attempt.number()))
-        : Optional.empty();
+    if (counted >= failure.kind().attempts(retry.attempts())) {
+      return Optional.empty();
+    }
+    Duration delay = retry.delay(failure.kind() == Kind.ENGINE_DOWN ? 1 : attempt.number());
+    return Optional.of(failure.retryAfter().filter(r -> r.compareTo(delay) > 0).orElse(delay));
   }
 
-  /** Whether an earlier process has begun a step of it. */
+  /**
+   * How often the process died in the next step: it began, and neither ended nor was stopped.
+   *
+   * @return 0 when nothing remains to be done
+   */
+  public int deaths() {
+    Optional<String> next = remaining().stream().findFirst();
+    int deaths = 0;
+    boolean open = false;
+    for (JournalEvent event : journal.events()) {
+      if (event instanceof JournalEvent.StepStarted started) {
+        deaths += open ? 1 : 0;
+        open = next.filter(started.step()::equals).isPresent();
+      } else {
+        open = false;
+      }
+    }
+    return deaths + (open ? 1 : 0);
+  }
+
+  /** Whether an earlier process has begun a step of it, or it was sent again as it had ended. */
   public boolean isResumed() {
-    return journal.events().stream().anyMatch(JournalEvent.StepStarted.class::isInstance);
+    return journal.events().stream()
+        .anyMatch(
+            event ->
+                event instanceof JournalEvent.StepStarted
+                    || event instanceof JournalEvent.StepDone);
   }
 
   /** The failure that was final, when the job was killed before it could end. */
   public Optional<Failure> finalFailure() {
-    List<JournalEvent> events = journal.events();
-    return events.get(events.size() - 1) instanceof JournalEvent.AttemptFailed failed
-            && failed.tryAgainAfter().isEmpty()
-        ? Optional.of(failed.failure())
-        : Optional.empty();
+    return journal.events().stream()
+        .reduce((earlier, later) -> later)
+        .filter(JournalEvent.AttemptFailed.class::isInstance)
+        .map(JournalEvent.AttemptFailed.class::cast)
+        .filter(failed -> failed.tryAgainAfter().isEmpty())
+        .map(JournalEvent.AttemptFailed::failure);
   }
 
   private Stream<Failure> failures(String step) {
@@ -160,16 +222,18 @@ public final class Job {
         .map(JournalEvent.AttemptFailed::failure);
   }
 
-  /**
-   * Keeps a record in memory; what a step learnt before it failed is for the job's result alone.
-   */
+  /** Keeps what a step learnt before it failed, for the job's result alone. */
   public void keep(Record found) {
-    records.put(found.getClass(), found);
+    learnt = Optional.of(found);
   }
 
-  /** What a step of this job is given. */
-  public StepInput input(String step) {
-    return new Input(step);
+  /**
+   * What a step of this job is given.
+   *
+   * @param alive told at each of its signs of life
+   */
+  public StepInput input(String step, Runnable alive) {
+    return new Input(step, alive);
   }
 
   /**
@@ -181,9 +245,11 @@ public final class Job {
 
   private final class Input implements StepInput {
     private final String step;
+    private final Runnable alive;
 
-    Input(String step) {
+    Input(String step, Runnable alive) {
       this.step = step;
+      this.alive = alive;
     }
 
     @Override
@@ -208,6 +274,7 @@ public final class Job {
 
     @Override
     public void progress(String line) {
+      alive.run();
       watcher.progress(folder.id(), step, line);
     }
   }

@@ -1,5 +1,6 @@
 package dev.slipway.job;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,9 @@ public record JobFolder(String id, Path path) {
   /** The accepted bytes, unchanged. */
   public static final String SPEC = "spec.yaml";
 
+  /** An empty file that asks for the job to be cancelled. */
+  public static final String CANCEL = ".cancel";
+
   /** A folder found in the work folder. */
   static JobFolder at(Path path) {
     return new JobFolder(path.getFileName().toString(), path);
@@ -21,6 +25,11 @@ public record JobFolder(String id, Path path) {
   /** The file with the accepted bytes; not there while a folder or an archive is not unpacked. */
   public Path spec() {
     return path.resolve(SPEC);
+  }
+
+  /** Whether somebody has asked for the job to be cancelled. */
+  public boolean isCancelRequested() {
+    return Files.exists(path.resolve(CANCEL));
   }
 
   /** The folder with the files that came with the spec; not there when none came. */

@@ -126,6 +126,11 @@ public final class Jobs {
     for (Path taking : list(TAKING)) {
       finishTaking(taking);
     }
+    return present();
+  }
+
+  /** The jobs that are in the work folder now, oldest first. */
+  public List<JobFolder> present() throws IOException {
     return list("").stream().map(JobFolder::at).toList();
   }
 

@@ -28,6 +28,11 @@ public record Pipeline(String name, List<StepEntry> steps, Retry retry) {
         .orElseThrow();
   }
 
+  /** How long an attempt at a step may take. */
+  Limits limits(String step) {
+    return Limits.of(options(step));
+  }
+
   /** The same pipeline up to a step; all of it when it does not have that step. */
   Pipeline before(String step) {
     return new Pipeline(

@@ -23,6 +23,7 @@ import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,8 +124,8 @@ final class PipelineReader {
     }
     Entry entry = ((Mapping) item).entries().values().iterator().next();
     known(entry.key(), knownSteps.keySet(), "step", entry.at(), field, problems);
-    Map<String, OptionType> allowed =
-        Optional.ofNullable(knownSteps.get(entry.key())).map(Step::options).orElse(Map.of());
+    Map<String, OptionType> allowed = new HashMap<>(Limits.OPTIONS);
+    Optional.ofNullable(knownSteps.get(entry.key())).map(Step::options).ifPresent(allowed::putAll);
     Map<String, String> options = new LinkedHashMap<>();
     for (Entry option : ((Mapping) entry.value()).entries().values()) {
       FieldPath below = field.key(entry.key()).key(option.key());

@@ -71,6 +71,14 @@ public final class Outbox {
     end(folder, ending, Results.unopened(folder.id(), readable(folder), ending, clock.instant()));
   }
 
+  /** Ends a job because somebody asked for it; its spec is no dead letter. */
+  public void cancel(JobFolder folder) throws IOException {
+    end(
+        folder,
+        Ending.CANCELLED,
+        Results.unopened(folder.id(), readable(folder), Ending.CANCELLED, clock.instant()));
+  }
+
   private static List<JournalEvent> readable(JobFolder folder) {
     try {
       return Jobs.history(folder);
@@ -82,7 +90,7 @@ public final class Outbox {
   private void end(JobFolder folder, Ending ending, Result result) throws IOException {
     byte[] json = Json.pretty().writeValueAsBytes(result);
     DurableFile.write(folder.path().resolve(RESULT), json);
-    if (!ending.succeeded()) {
+    if (ending.failure().isPresent()) {
       keepDeadLetter(folder, result);
     }
     Path ended = settings.outbox().resolve(folder.id());

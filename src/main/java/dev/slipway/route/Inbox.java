@@ -8,9 +8,11 @@ import java.io.IOException;
 /** Takes what is dropped into the inbox. */
 public final class Inbox {
   private final Jobs jobs;
+  private final InFlight inFlight;
 
-  public Inbox(Jobs jobs) {
+  public Inbox(Jobs jobs, InFlight inFlight) {
     this.jobs = jobs;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -19,6 +21,8 @@ public final class Inbox {
    * @throws IOException when it cannot be taken; it stays where it is and is looked at again
    */
   public JobFolder take(File file) throws IOException {
-    return jobs.take(file.toPath());
+    JobFolder folder = jobs.take(file.toPath());
+    inFlight.queue(folder);
+    return folder;
   }
 }

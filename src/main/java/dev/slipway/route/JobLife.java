@@ -5,30 +5,44 @@ import dev.slipway.job.Job;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.Jobs;
 import dev.slipway.outbox.Outbox;
+import dev.slipway.route.InFlight.Until;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The two ends of the job route: a job is opened, and it ends in one of three ways. */
+/** The two ends of the job route: a job is opened, and it ends, or waits for its next attempt. */
 public final class JobLife {
   private static final Logger LOG = LoggerFactory.getLogger(JobLife.class);
 
   private static final String FOLDER = "slipway.folder";
   private static final String JOB = "slipway.job";
 
+  /** How often a process may die in one step of a job. */
+  private static final int MOST_DEATHS = 3;
+
+  /** After trouble with a disk of our own. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final Jobs jobs;
   private final Outbox outbox;
   private final Leftovers leftovers;
+  private final InFlight inFlight;
+  private final Room room;
 
-  public JobLife(Jobs jobs, Outbox outbox, Leftovers leftovers) {
+  public JobLife(Jobs jobs, Outbox outbox, Leftovers leftovers, InFlight inFlight, Room room) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.leftovers = leftovers;
+    this.inFlight = inFlight;
+    this.room = room;
   }
 
   /** The job that an exchange carries, whatever its body is at the moment. */
@@ -37,59 +51,135 @@ public final class JobLife {
   }
 
   /**
-   * Opens the job whose folder is the body; the body becomes the job.
+   * Opens the job whose folder is the body; the body becomes the job. The route ends here for a job
+   * that is not to begin now.
    *
    * @throws SpecInvalid when its spec is not valid
-   * @throws StepFailed when it had failed for good before it was opened again
+   * @throws StepFailed when it failed for good before it was opened again, or what its steps left
+   *     cannot be looked for
    */
   public void open(Exchange exchange) throws Exception {
     JobFolder folder = exchange.getMessage().getBody(JobFolder.class);
+    if (!inFlight.begin(folder)) {
+      exchange.setRouteStop(true);
+      giveUpWhenGone(folder);
+      return;
+    }
     exchange.setProperty(FOLDER, folder);
+    if (folder.isCancelRequested()) {
+      throw new Cancelled(folder.id());
+    }
     Job job = jobs.open(folder);
     exchange.setProperty(JOB, job);
     exchange.getMessage().setBody(job);
-    if (job.finalFailure().isPresent()) {
-      throw job.finalFailure().get().thrown();
-    }
+    requireAlive(job);
     if (job.isResumed()) {
-      removeLeftovers(folder);
+      Steps.checkDone(exchange, job);
     }
   }
 
-  /** A worker that was killed had no time to remove its containers. */
-  private void removeLeftovers(JobFolder folder) throws InterruptedException {
-    try {
-      leftovers.remove(folder.id());
-    } catch (StepFailed e) {
-      LOG.warn("the containers of {} are not removed: {}", folder.id(), e.getMessage());
+  /** Somebody has removed its folder, or it was sent to the workers twice and has ended. */
+  private void giveUpWhenGone(JobFolder folder) {
+    if (!Files.exists(folder.path())) {
+      inFlight.leave(folder);
+    }
+  }
+
+  private static void requireAlive(Job job) throws StepFailed {
+    if (job.finalFailure().isPresent()) {
+      throw job.finalFailure().get().thrown();
+    }
+    if (job.deaths() >= MOST_DEATHS) {
+      throw new Failure(
+              Kind.RESOURCE,
+              "KILLED_THE_PROCESS",
+              "Slipway itself died %d times in the step %s of this job"
+                  .formatted(job.deaths(), job.remaining().get(0)),
+              "Give Slipway more memory, or ask for less; the log of the service may say more.")
+          .thrown();
     }
   }
 
   /** Every step is done. */
-  public void succeed(Exchange exchange) throws IOException {
-    outbox.succeed(job(exchange));
+  public void succeed(Exchange exchange) {
+    Job job = job(exchange);
+    end(job.folder(), () -> outbox.succeed(job));
   }
 
   /** The spec is not valid. */
-  public void reject(Exchange exchange) throws IOException {
+  public void reject(Exchange exchange) {
     SpecInvalid invalid = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SpecInvalid.class);
-    outbox.reject(exchange.getProperty(FOLDER, JobFolder.class), invalid);
+    JobFolder folder = exchange.getProperty(FOLDER, JobFolder.class);
+    end(folder, () -> outbox.reject(folder, invalid));
   }
 
   /**
-   * A step failed for good, something around it did, or the job cannot be opened. A job that was
-   * cut short because the service stops is left as it is: the next start goes on with it.
+   * A step failed, something around it did, the job cannot be opened, or it is not to go on. A job
+   * that is to be tried again is parked; one that was cut short because the service stops is left
+   * as it is for the next start.
    */
-  public void fail(Exchange exchange) throws IOException {
+  public void fail(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     JobFolder folder = exchange.getProperty(FOLDER, JobFolder.class);
-    Job job = job(exchange);
-    if (cutShort(exchange, cause)) {
+    Optional<Duration> wait = Steps.tryAgainAfter(exchange);
+    if (cause instanceof Cancelled) {
+      cancel(folder);
+    } else if (cause instanceof InterruptedException) {
       LOG.info("{} stops here", folder.id());
-    } else if (job == null) {
-      outbox.abandon(folder, unreadable(folder, cause));
+      inFlight.leave(folder);
+    } else if (wait.isPresent()) {
+      inFlight.park(folder, wait.get(), Steps.until(cause));
+    } else if (isOurDisk(cause, job(exchange))) {
+      LOG.warn("{} waits: {}", folder.id(), cause.toString());
+      inFlight.park(folder, PAUSE, Until.ROOM);
     } else {
-      outbox.fail(job, failure(folder, cause));
+      endFailed(folder, job(exchange), cause);
+    }
+  }
+
+  /** What cannot be written down is no fault of the job: it goes on when it can be. */
+  private boolean isOurDisk(Exception cause, Job job) {
+    return cause instanceof IOException && (job != null || room.lacking().isPresent());
+  }
+
+  private void endFailed(JobFolder folder, Job job, Exception cause) {
+    if (job == null) {
+      LOG.error("{} cannot be opened", folder.id(), cause);
+      end(folder, () -> outbox.abandon(folder, unreadable(cause)));
+    } else {
+      end(folder, () -> outbox.fail(job, failure(folder, cause)));
+    }
+  }
+
+  /** Ends a job because somebody asked for it. */
+  void cancel(JobFolder folder) {
+    end(folder, () -> outbox.cancel(folder));
+  }
+
+  private interface Ending {
+    void write() throws IOException;
+  }
+
+  /** A job that cannot even end, because a disk is full, tries to later. */
+  private void end(JobFolder folder, Ending ending) {
+    try {
+      removeLeftovers(folder);
+      ending.write();
+      inFlight.leave(folder);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} cannot be ended yet", folder.id(), e);
+      inFlight.park(folder, PAUSE, Until.ROOM);
+    } catch (InterruptedException e) {
+      LOG.info("{} stops before its end", folder.id());
+      inFlight.leave(folder);
+    }
+  }
+
+  private void removeLeftovers(JobFolder folder) throws InterruptedException {
+    try {
+      leftovers.remove(folder.id());
+    } catch (StepFailed e) {
+      LOG.warn("what {} left on the engine is not removed: {}", folder.id(), e.getMessage());
     }
   }
 
@@ -108,10 +198,6 @@ public final class JobLife {
     }
   }
 
-  private static boolean cutShort(Exchange exchange, Exception cause) {
-    return cause instanceof InterruptedException || Steps.tryAgainAfter(exchange).isPresent();
-  }
-
   private static Failure failure(JobFolder folder, Exception cause) {
     if (cause instanceof StepFailed failed) {
       return failed.failure();
@@ -120,8 +206,7 @@ public final class JobLife {
     return Steps.unexpected(cause);
   }
 
-  private static Failure unreadable(JobFolder folder, Exception cause) {
-    LOG.error("{} cannot be opened", folder.id(), cause);
+  private static Failure unreadable(Exception cause) {
     return new Failure(
         Kind.LASTING,
         "JOB_UNREADABLE",

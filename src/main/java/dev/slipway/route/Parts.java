@@ -42,6 +42,12 @@ final class Parts {
             URI.create(settings.github()),
             GitHub::environmentToken,
             settings.cache().resolve("github")));
-    registry.bind("steps", new Steps());
+    Room room = new Room(settings);
+    Watchdog watchdog = new Watchdog();
+    registry.bind("room", room);
+    registry.bind("disk-check", new DiskCheck(room));
+    registry.bind("watchdog", watchdog);
+    registry.bind("in-flight", new InFlight());
+    registry.bind("steps", new Steps(watchdog, room));
   }
 }

@@ -16,6 +16,7 @@ import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +24,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
+import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Camel application: the routes of the {@code routes} folder, and the beans that they name. */
 public final class SlipwayCamel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlipwayCamel.class);
-  private static final int DRAIN_SECONDS = 120;
-  private static final String JOBS = "seda:jobs?timeout=0&waitForTaskToComplete=";
+  private static final String JOBS = "seda:jobs?waitForTaskToComplete=Never";
+
+  /** What a step that was cut may take to clean up. */
+  private static final Duration CLEANING = Duration.ofSeconds(30);
 
   private final Main main;
   private final Folders folders;
   private final Jobs jobs;
   private final JobLife life;
+  private final InFlight inFlight;
+  private final Steps steps;
   private final List<JobFolder> submitted = new CopyOnWriteArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop");
@@ -60,6 +65,8 @@ public final class SlipwayCamel implements AutoCloseable {
     this.folders = folders;
     this.jobs = jobs;
     this.life = life;
+    this.steps = main.getCamelContext().getRegistry().findSingleByType(Steps.class);
+    this.inFlight = main.getCamelContext().getRegistry().findSingleByType(InFlight.class);
   }
 
   /**
@@ -78,24 +85,35 @@ public final class SlipwayCamel implements AutoCloseable {
       main.init();
       InstantSource clock = InstantSource.system();
       Jobs jobs = new Jobs(settings, pipelines(main.getCamelContext(), home), watcher, clock);
-      main.bind("inbox", new Inbox(jobs));
       Outbox outbox = new Outbox(settings, watcher, clock);
-      JobLife life =
-          new JobLife(
-              jobs, outbox, main.getCamelContext().getRegistry().findSingleByType(Leftovers.class));
-      main.bind("job-life", life);
-      // Before the inbox adds its own to them.
-      List<JobFolder> unfinished = mode == Mode.SERVICE ? jobs.unfinished() : List.of();
+      JobLife life = bind(main.getCamelContext(), jobs, outbox, mode);
+      if (mode == Mode.SERVICE) {
+        // Before the inbox adds its own to them.
+        jobs.unfinished();
+      }
       main.start();
       SlipwayCamel camel = new SlipwayCamel(main, folders, jobs, life);
       Runtime.getRuntime().addShutdownHook(camel.hook);
-      camel.takeUp(unfinished);
       return camel;
     } catch (IOException | PipelinesInvalid | RuntimeException e) {
       main.stop();
       folders.close();
       throw e;
     }
+  }
+
+  /** The beans that routes of jobs name. */
+  static JobLife bind(CamelContext context, Jobs jobs, Outbox outbox, Mode mode) {
+    Registry parts = context.getRegistry();
+    InFlight inFlight = parts.findSingleByType(InFlight.class);
+    Room room = parts.findSingleByType(Room.class);
+    JobLife life =
+        new JobLife(jobs, outbox, parts.findSingleByType(Leftovers.class), inFlight, room);
+    Engine engine = parts.findSingleByType(Engine.class);
+    parts.bind("job-life", life);
+    parts.bind("inbox", new Inbox(jobs, inFlight));
+    parts.bind("work-folder", new WorkFolder(jobs, inFlight, life, engine, room, mode));
+    return life;
   }
 
   /**
@@ -114,7 +132,10 @@ public final class SlipwayCamel implements AutoCloseable {
   public CompletableFuture<?> submit(Path spec) throws IOException, SpecInvalid {
     JobFolder job = jobs.copy(spec);
     submitted.add(job);
-    return context().createProducerTemplate().asyncSendBody(JOBS + "Always", job);
+    CompletableFuture<?> end = inFlight.awaitEnd(job);
+    inFlight.queue(job);
+    context().createProducerTemplate().sendBody(JOBS, job);
+    return end;
   }
 
   /** Waits until the process is told to end. */
@@ -132,6 +153,7 @@ public final class SlipwayCamel implements AutoCloseable {
       closed = true;
       forgetHook();
       main.stop();
+      awaitCleaning();
       for (JobFolder job : submitted) {
         if (Files.exists(job.path())) {
           life.stop(job);
@@ -161,10 +183,11 @@ public final class SlipwayCamel implements AutoCloseable {
     }
   }
 
-  private void takeUp(List<JobFolder> unfinished) {
-    ProducerTemplate template = context().createProducerTemplate();
-    for (JobFolder job : unfinished) {
-      template.sendBody(JOBS + "Never", job);
+  private void awaitCleaning() {
+    try {
+      steps.awaitIdle(CLEANING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -172,14 +195,15 @@ public final class SlipwayCamel implements AutoCloseable {
     main.configure()
         .withName("slipway")
         .withRoutesIncludePattern("file:" + home.toAbsolutePath().resolve("routes/*.camel.yaml"))
-        .withShutdownTimeout(mode == Mode.SERVICE ? DRAIN_SECONDS : 1);
+        .withShutdownTimeout(
+            mode == Mode.SERVICE ? Math.max(1, (int) settings.drain().toSeconds()) : 1);
     // Camel's own shutdown hook would wait for somebody else to stop it.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.addInitialProperty("slipway.inbox", settings.inbox().toString());
     main.addInitialProperty("slipway.work", settings.work().toString());
     main.addInitialProperty("slipway.workers", String.valueOf(settings.workers()));
     if (mode == Mode.ONE_SHOT) {
-      main.configure().withAutoStartupExcludePattern("inbox,inbox-folders");
+      main.configure().withAutoStartupExcludePattern("inbox*");
     }
     main.addMainListener(
         new MainListenerSupport() {
@@ -199,7 +223,7 @@ public final class SlipwayCamel implements AutoCloseable {
     return Pipelines.read(home.resolve("pipelines"), steps);
   }
 
-  private CamelContext context() {
+  CamelContext context() {
     return main.getCamelContext();
   }
 }

@@ -1,15 +1,23 @@
 package dev.slipway.route;
 
+import dev.slipway.engine.Image;
 import dev.slipway.job.Job;
 import dev.slipway.job.Job.Attempt;
+import dev.slipway.route.InFlight.Until;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.slf4j.Logger;
@@ -25,6 +33,20 @@ public final class Steps {
   private static final String ATTEMPT = "slipway.attempt";
   private static final String RECORD = "slipway.record";
   private static final String TRY_AGAIN_AFTER = "slipway.tryAgainAfter";
+  private static final String DISK_FULL = "DISK_FULL";
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  /** A step in which the process has died so often is tried once more, with no other beside it. */
+  private static final int SUSPICIOUS = 2;
+
+  private final Watchdog watchdog;
+  private final Room room;
+  private final ReadWriteLock beside = new ReentrantReadWriteLock(true);
+
+  public Steps(Watchdog watchdog, Room room) {
+    this.watchdog = watchdog;
+    this.room = room;
+  }
 
   /** The routing slip of a job: the steps that are not done, as endpoints. */
   public String remaining(Job job) {
@@ -35,59 +57,123 @@ public final class Steps {
    * Does one attempt at the step that the route is named for; the body becomes its record.
    *
    * @throws StepFailed when it failed, with the time to the next attempt on the exchange
+   * @throws Cancelled when the job is cancelled
+   * @throws InterruptedException when the service stops
    */
-  public void run(Exchange exchange) throws StepFailed, InterruptedException, IOException {
+  public void run(Exchange exchange) throws Exception {
     Job job = JobLife.job(exchange);
-    String name = ExchangeHelper.getRouteId(exchange);
-    Step step = exchange.getContext().getRegistry().lookupByNameAndType(name, Step.class);
-    exchange.removeProperty(TRY_AGAIN_AFTER);
-    if (exchange.getContext().isStopping()) {
-      throw new InterruptedException("the service stops before " + name);
+    Lock turn = job.deaths() < SUSPICIOUS ? beside.readLock() : beside.writeLock();
+    turn.lockInterruptibly();
+    try {
+      if (exchange.getContext().isStopping()) {
+        throw new InterruptedException("the service stops");
+      }
+      Record record = attempt(exchange, job, ExchangeHelper.getRouteId(exchange));
+      exchange.setProperty(RECORD, record);
+      exchange.getMessage().setBody(record);
+    } finally {
+      turn.unlock();
     }
+  }
+
+  private Record attempt(Exchange exchange, Job job, String name) throws Exception {
     Attempt attempt = job.begin(name);
     exchange.setProperty(ATTEMPT, attempt);
     exchange.getMessage().setHeader(JOB_ID, job.folder().id());
-    try {
-      Record record = step.run(job.input(name));
-      exchange.setProperty(RECORD, record);
-      exchange.getMessage().setBody(record);
-    } catch (StepFailed e) {
-      e.found().ifPresent(job::keep);
-      failed(exchange, job, attempt, e.failure());
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.error("{} {}", job.folder().id(), name, e);
-      StepFailed unexpected = new StepFailed(unexpected(e), e);
-      failed(exchange, job, attempt, unexpected.failure());
-      throw unexpected;
+    Watchdog.Watch watch = watchdog.watch(job.folder(), job.pipeline(), name, job.limits(name));
+    try (watch) {
+      return step(exchange.getContext(), name).run(job.input(name, watch::alive));
+    } catch (StepFailed | InterruptedException | RuntimeException e) {
+      throw ended(exchange, job, attempt, watch, e);
+    }
+  }
+
+  /** Writes down how an attempt ended that is not done. */
+  private Exception ended(
+      Exchange exchange, Job job, Attempt attempt, Watchdog.Watch watch, Exception e)
+      throws IOException {
+    if (watch.isCancelled()) {
+      return new Cancelled(job.folder().id());
+    }
+    if (watch.reached().isEmpty() && e instanceof InterruptedException) {
+      // What is written by an interrupted thread is not written.
+      Thread.interrupted();
+      job.stopped(attempt);
+      return e;
+    }
+    StepFailed failed = watch.reached().map(Failure::thrown).orElseGet(() -> failed(job, e));
+    failed.found().ifPresent(job::keep);
+    if (failed.failure().code().equals(DISK_FULL)) {
+      room.engineIsFull();
+    }
+    Optional<Duration> delay = job.tryAgainAfter(attempt, failed.failure());
+    exchange.setProperty(TRY_AGAIN_AFTER, delay.orElse(null));
+    job.failed(attempt, failed.failure(), delay);
+    return failed;
+  }
+
+  private static StepFailed failed(Job job, Exception e) {
+    if (e instanceof StepFailed failed) {
+      return failed;
+    }
+    LOG.error("{}", job.folder().id(), e);
+    return new StepFailed(unexpected(e), e);
+  }
+
+  /** Waits until no step runs; those that were cut clean up, and write down that they were. */
+  void awaitIdle(Duration atMost) throws InterruptedException {
+    Lock all = beside.writeLock();
+    if (all.tryLock(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      all.unlock();
     }
   }
 
   /** Writes down what the step left; the body is the job again. */
   public void done(Exchange exchange) throws IOException {
     Job job = JobLife.job(exchange);
-    job.done(
-        exchange.getProperty(ATTEMPT, Attempt.class), exchange.getProperty(RECORD, Record.class));
+    Record record = exchange.getProperty(RECORD, Record.class);
+    job.done(exchange.getProperty(ATTEMPT, Attempt.class), record);
+    if (record instanceof Image) {
+      room.engineHasRoom();
+    }
     exchange.getMessage().setBody(job);
   }
 
-  /** Whether the failed step is to be tried again; its delay goes with the exchange. */
-  public boolean tryAgain(Exchange exchange) {
-    Optional<Duration> delay = tryAgainAfter(exchange);
-    delay.ifPresent(d -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, d.toMillis()));
-    return delay.isPresent();
+  /**
+   * Has the steps done again of which nothing is left, for instance because somebody removed an
+   * image.
+   *
+   * @throws StepFailed when that cannot be found out now; it is tried again
+   */
+  static void checkDone(Exchange exchange, Job job)
+      throws StepFailed, InterruptedException, IOException {
+    for (Map.Entry<String, Record> done : job.done().entrySet()) {
+      try {
+        if (!step(exchange.getContext(), done.getKey()).isThere(done.getValue())) {
+          job.lost(done.getKey());
+          return;
+        }
+      } catch (StepFailed e) {
+        exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
+        throw e;
+      }
+    }
+  }
+
+  private static Step step(CamelContext context, String name) {
+    return context.getRegistry().lookupByNameAndType(name, Step.class);
+  }
+
+  /** What a job waits for whose step failed like that. */
+  static Until until(Exception cause) {
+    return cause instanceof StepFailed failed && failed.failure().kind() == Kind.ENGINE_DOWN
+        ? Until.ENGINE
+        : Until.DUE;
   }
 
   /** When the step that failed is to be tried again; empty when its failure is final. */
   static Optional<Duration> tryAgainAfter(Exchange exchange) {
     return Optional.ofNullable(exchange.getProperty(TRY_AGAIN_AFTER, Duration.class));
-  }
-
-  private static void failed(Exchange exchange, Job job, Attempt attempt, Failure failure)
-      throws IOException {
-    Optional<Duration> delay = job.tryAgainAfter(attempt, failure);
-    exchange.setProperty(TRY_AGAIN_AFTER, delay.orElse(null));
-    job.failed(attempt, failure, delay);
   }
 
   /** What nobody foresaw, said as a failure. */

@@ -122,8 +122,8 @@ class PipelinesTest {
         .containsExactly(
             "UNKNOWN own.yaml:2:20 steps[0].docker-build.timeuot: \"timeuot\" is no option of"
                 + " docker-build; did you mean `timeout`?",
-            "UNKNOWN own.yaml:4:7 steps[1].push.force: \"force\" is no option of push; there is"
-                + " none");
+            "UNKNOWN own.yaml:4:7 steps[1].push.force: \"force\" is no option of push; there are"
+                + " deadline, stall");
   }
 
   @Test
