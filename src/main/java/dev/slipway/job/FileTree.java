@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -97,6 +100,47 @@ public final class FileTree {
           to.resolve(from.relativize(path).toString()),
           StandardCopyOption.COPY_ATTRIBUTES,
           LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /**
+   * Makes last what is in a file, or in a folder and all that is below it. What may not be read,
+   * and what is beyond the limits of {@link BoundedFolder}, is passed over: nothing will be made of
+   * it.
+   */
+  public static void flush(Path path) throws IOException {
+    Files.walkFileTree(path, new Flushing());
+  }
+
+  private static final class Flushing extends SimpleFileVisitor<Path> {
+    private int files;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()) {
+        flushReadable(file);
+      }
+      return ++files > ArchiveEntries.MOST ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof AccessDeniedException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+      flushReadable(folder);
+      return super.postVisitDirectory(folder, failure);
+    }
+
+    private static void flushReadable(Path path) throws IOException {
+      if (Files.isReadable(path)) {
+        DurableFile.flush(path);
+      }
     }
   }
 

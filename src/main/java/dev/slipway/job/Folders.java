@@ -9,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The four folders, made where they are missing, and this process's claim on the work folder. */
 public final class Folders implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
   private final FileChannel channel;
 
   private Folders(FileChannel channel) {
@@ -19,7 +24,7 @@ public final class Folders implements AutoCloseable {
   }
 
   /**
-   * Makes the folders ready.
+   * Makes the folders ready; for who is alone, without what an earlier run left half written there.
    *
    * @param alone whether no other process may run jobs there: the service takes up what it finds
    *     unfinished, so nobody else may be at it
@@ -33,7 +38,28 @@ public final class Folders implements AutoCloseable {
       Files.createDirectories(folder);
     }
     requireOneFileSystem(settings.work(), folders);
-    return lock(settings.work(), alone);
+    Folders open = lock(settings.work(), alone);
+    if (alone) {
+      folders.forEach(Folders::removeLeftovers);
+    }
+    return open;
+  }
+
+  /** A process that was killed had no time to remove the files that it was writing. */
+  private static void removeLeftovers(Path folder) {
+    try {
+      for (Path path : leftovers(folder)) {
+        FileTree.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("what an earlier run left in {} is not removed: {}", folder, e.toString());
+    }
+  }
+
+  private static List<Path> leftovers(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.filter(DurableFile::isLeftover).toList();
+    }
   }
 
   private static void requireOneFileSystem(Path work, List<Path> folders) throws IOException {

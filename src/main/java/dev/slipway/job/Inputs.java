@@ -46,9 +46,9 @@ final class Inputs {
     return taking.resolve(INPUT + ending.orElse(""));
   }
 
-  /** Whether a job's folder has what was dropped. */
+  /** Whether a job's folder has what was dropped, and not only a copy of it. */
   static boolean isTaken(Path folder) throws IOException {
-    return Files.exists(folder.resolve(JobFolder.SPEC)) || waiting(folder).isPresent();
+    return DroppedFile.isTaken(folder) || waiting(folder).isPresent();
   }
 
   /**
@@ -92,6 +92,7 @@ final class Inputs {
       throws IOException, SpecInvalid {
     Unpacking unpacking = Unpacking.of(input, JournalEvent.source(journal.events()), scratch);
     journal.append(new JournalEvent.Unpacked(now, unpacking.spec().name()));
+    FileTree.flush(unpacking.files());
     DurableFile.move(unpacking.files(), folder.files());
     DurableFile.write(folder.spec(), unpacking.spec().bytes());
   }
@@ -157,6 +158,7 @@ final class Inputs {
           .filter(
               path ->
                   path.getFileName().toString().matches(INPUT + "(?:\\.zip|\\.tar\\.gz|\\.tgz)?"))
+          .filter(path -> FileTree.isFile(path) || FileTree.isFolder(path))
           .findFirst();
     }
   }

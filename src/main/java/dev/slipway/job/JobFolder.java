@@ -1,5 +1,6 @@
 package dev.slipway.job;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,6 +31,19 @@ public record JobFolder(String id, Path path) {
   /** Whether somebody has asked for the job to be cancelled. */
   public boolean isCancelRequested() {
     return Files.exists(path.resolve(CANCEL));
+  }
+
+  /**
+   * Leaves nothing in it that was only on its way: half a file of a process that was killed, a
+   * request that nobody needs to see any more. Everything at its top whose name begins with a dot.
+   */
+  public void tidy() throws IOException {
+    DroppedFile.finish(path);
+    for (Path entry : FileTree.list(path)) {
+      if (entry.getFileName().toString().startsWith(".")) {
+        FileTree.delete(entry);
+      }
+    }
   }
 
   /** The folder with the files that came with the spec; not there when none came. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Makes job ids: {@code <name>-<utc yyyyMMdd-HHmmss>-<4 hex>}; readable, sortable, safe as a file
@@ -14,9 +15,17 @@ final class JobId {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+  private static final Pattern FORM =
+      Pattern.compile("[a-z0-9][a-z0-9-]*-\\d{8}-\\d{6}-[0-9a-f]{4}");
+
   private static final int SUFFIX = "yyyyMMdd-HHmmss-ffff".length();
 
   private JobId() {}
+
+  /** Whether a folder of that name can be a job's. */
+  static boolean is(String name) {
+    return FORM.matcher(name).matches();
+  }
 
   /** The part of a job's folder name that orders jobs by time. */
   static String time(Path folder) {

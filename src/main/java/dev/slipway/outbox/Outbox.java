@@ -2,6 +2,7 @@ package dev.slipway.outbox;
 
 import dev.slipway.job.DurableFile;
 import dev.slipway.job.Ending;
+import dev.slipway.job.FileTree;
 import dev.slipway.job.Job;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.JobWatcher;
@@ -13,11 +14,14 @@ import dev.slipway.step.Failure;
 import dev.slipway.step.Json;
 import dev.slipway.step.Kind;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends jobs: writes {@code result.json} into the job's folder, keeps the spec of one that failed
@@ -27,6 +31,8 @@ import java.util.Optional;
 public final class Outbox {
   /** How the job ended, for people and scripts. */
   public static final String RESULT = "result.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private final Settings settings;
   private final JobWatcher watcher;
@@ -59,59 +65,78 @@ public final class Outbox {
             "mend what the lines say and drop the file again",
             invalid.problems().stream().map(problem -> problem.print(invalid.file())).toList());
     Ending ending = new Ending(Ending.Status.REJECTED, Optional.of(failure));
-    end(
-        folder,
-        ending,
-        Results.unopened(folder.id(), Jobs.history(folder), ending, clock.instant()));
-  }
-
-  /** Ends a job that cannot be opened, whatever is left of its folder. */
-  public void abandon(JobFolder folder, Failure failure) throws IOException {
-    Ending ending = new Ending(Ending.Status.FAILED, Optional.of(failure));
-    end(folder, ending, Results.unopened(folder.id(), readable(folder), ending, clock.instant()));
-  }
-
-  /** Ends a job because somebody asked for it; its spec is no dead letter. */
-  public void cancel(JobFolder folder) throws IOException {
-    end(
-        folder,
-        Ending.CANCELLED,
-        Results.unopened(folder.id(), readable(folder), Ending.CANCELLED, clock.instant()));
-  }
-
-  private static List<JournalEvent> readable(JobFolder folder) {
-    try {
-      return Jobs.history(folder);
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private void end(JobFolder folder, Ending ending, Result result) throws IOException {
-    byte[] json = Json.pretty().writeValueAsBytes(result);
-    DurableFile.write(folder.path().resolve(RESULT), json);
-    if (ending.failure().isPresent()) {
-      keepDeadLetter(folder, result);
-    }
-    Path ended = settings.outbox().resolve(folder.id());
-    DurableFile.move(folder.path(), ended);
-    watcher.ended(new JobFolder(folder.id(), ended), ending);
+    endUnopened(folder, ending);
   }
 
   /**
-   * The spec, ready to be dropped again, with the files that came with it, and beside it the
-   * reason. A folder or an archive that could not be unpacked is in the outbox alone.
+   * Ends a job that cannot be opened, whatever is left of its folder. A damaged journal is kept in
+   * it under another name.
    */
-  private void keepDeadLetter(JobFolder folder, Result result) throws IOException {
-    Path deadLetters = settings.deadLetter();
-    DurableFile.write(
-        deadLetters.resolve(folder.id() + ".reason.json"),
-        Json.pretty().writeValueAsBytes(result.failure().orElseThrow()));
-    if (Files.exists(folder.spec()) && Files.exists(folder.files())) {
-      DeadLetter.keepWithFiles(folder, deadLetters);
-    } else if (Files.exists(folder.spec())) {
-      String ending = result.spec().endsWith(".lock") ? ".lock" : ".yaml";
-      DurableFile.copy(folder.spec(), deadLetters.resolve(folder.id() + ending));
+  public void abandon(JobFolder folder, Failure failure) throws IOException {
+    Ending ending = new Ending(Ending.Status.FAILED, Optional.of(failure));
+    endUnopened(folder, ending);
+  }
+
+  /** Ends a job that somebody stopped; what its steps left is in the result. */
+  public void cancel(Job job) throws IOException {
+    end(job.folder(), Ending.CANCELLED, Results.of(job, Ending.CANCELLED, clock.instant()));
+  }
+
+  /** Ends a job that somebody stopped and that cannot be opened. */
+  public void cancel(JobFolder folder) throws IOException {
+    endUnopened(folder, Ending.CANCELLED);
+  }
+
+  private void endUnopened(JobFolder folder, Ending ending) throws IOException {
+    if (!hasEnded(folder)) {
+      Files.createDirectories(folder.path());
     }
+    List<JournalEvent> history = Jobs.readableHistory(folder);
+    end(folder, ending, Results.unopened(folder.id(), history, ending, clock.instant()));
+  }
+
+  /** Whatever ends a job first ends it; a crash anywhere in here leaves it to be ended again. */
+  private void end(JobFolder folder, Ending ending, Result result) throws IOException {
+    if (hasEnded(folder)) {
+      drop(folder);
+      return;
+    }
+    prepare(folder, result);
+    try {
+      DurableFile.move(folder.path(), outbox(folder));
+      watcher.ended(new JobFolder(folder.id(), outbox(folder)), ending);
+    } catch (FileSystemException e) {
+      if (!Files.exists(folder.path()) || !hasEnded(folder)) {
+        throw e;
+      }
+      drop(folder);
+    }
+  }
+
+  /** All that is on the disk before the rename; done again, it is the same. */
+  private void prepare(JobFolder folder, Result result) throws IOException {
+    folder.tidy();
+    DurableFile.write(folder.path().resolve(RESULT), Json.pretty().writeValueAsBytes(result));
+    DeadLetter letter = new DeadLetter(folder, settings.deadLetter());
+    if (result.failure().isPresent()) {
+      letter.keep(result.failure().get(), result.spec());
+    } else {
+      letter.remove();
+    }
+    Jobs.quarantine(folder);
+    FileTree.flush(folder.path());
+  }
+
+  private static void drop(JobFolder folder) throws IOException {
+    LOG.warn("{} is in the outbox already; what it comes to now is dropped", folder.id());
+    FileTree.delete(folder.path());
+  }
+
+  private boolean hasEnded(JobFolder folder) {
+    return Files.exists(outbox(folder).resolve(RESULT));
+  }
+
+  private Path outbox(JobFolder folder) {
+    return settings.outbox().resolve(folder.id());
   }
 }

@@ -82,7 +82,7 @@ public record Result(
   /**
    * A step that was begun.
    *
-   * @param status {@code done} or {@code failed}
+   * @param status {@code done}, {@code failed}, or {@code stopped} when its last attempt was cut
    * @param attempts how often it was begun
    * @param seconds all its attempts together
    */

@@ -51,7 +51,7 @@ final class Results {
             .toList());
   }
 
-  /** The result of a job that could not be opened: there is only its folder. */
+  /** The result of a job that could not be opened: there is only its history. */
   static Result unopened(String id, List<JournalEvent> history, Ending ending, Instant ended) {
     Instant accepted = accepted(history, ended);
     return new Result(
@@ -69,7 +69,7 @@ final class Results {
         accepted,
         ended,
         seconds(Duration.between(accepted, ended)),
-        List.of(),
+        steps(history),
         List.of());
   }
 
@@ -91,7 +91,7 @@ final class Results {
     Map<String, Result.StepResult> steps = new LinkedHashMap<>();
     for (JournalEvent event : history) {
       if (event instanceof JournalEvent.StepStarted started) {
-        add(steps, started.step(), "failed", 1, Duration.ZERO);
+        add(steps, started.step(), "stopped", 1, Duration.ZERO);
       } else if (event instanceof JournalEvent.StepDone done) {
         add(steps, done.step(), "done", 0, done.took());
       } else if (event instanceof JournalEvent.AttemptFailed failed) {

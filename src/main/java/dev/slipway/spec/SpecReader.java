@@ -49,8 +49,15 @@ public final class SpecReader {
     }
   }
 
-  /** Reads a spec from memory. */
-  static Spec read(SpecSource source, byte[] bytes, Set<String> pipelines) throws SpecInvalid {
+  /**
+   * Reads a spec from memory.
+   *
+   * @param bytes what the source's file has in it
+   * @param pipelines the names of the pipelines that there are
+   * @throws SpecInvalid with every problem of the file
+   */
+  public static Spec read(SpecSource source, byte[] bytes, Set<String> pipelines)
+      throws SpecInvalid {
     Problems problems = new Problems();
     Optional<Node> root = DocumentReader.read(source.name(), bytes, problems);
     Optional<Spec> spec = root.flatMap(node -> spec(node, source, pipelines, problems));

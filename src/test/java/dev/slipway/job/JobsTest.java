@@ -14,13 +14,22 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,28 +100,154 @@ class JobsTest {
   }
 
   @Test
-  void aSpecThatWasBeingTakenWhenTheProcessDiedIsTakenAtTheNextStart() throws Exception {
-    Path taking =
-        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+  void aSpecThatWasTakenWhenTheProcessDiedIsAJobAtTheNextStart() throws Exception {
+    Path taking = taking();
     Files.writeString(taking.resolve(JobFolder.SPEC), SPEC);
+    Files.writeString(taking.resolve(DroppedFile.NAME), SPEC);
 
-    assertThat(jobs.unfinished())
-        .extracting(JobFolder::id)
-        .containsExactly("demo-20240613-120000-0000");
-    assertThat(jobs.open(jobs.unfinished().get(0)).find(Spec.class).orElseThrow().name())
-        .isEqualTo("demo");
+    JobFolder job = jobs.unfinished().get(0);
+
+    assertThat(job.id()).isEqualTo("demo-20240613-120000-0000");
+    assertThat(jobs.open(job).find(Spec.class).orElseThrow().name()).isEqualTo("demo");
+    assertThat(names(job.path())).containsExactlyInAnyOrder(JobFolder.SPEC, Journal.FILE);
   }
 
   @Test
-  void aFileThatWasNotYetMovedWhenTheProcessDiedIsStillInTheInbox() throws Exception {
-    Path taking =
-        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
-    Files.writeString(taking.resolve(Journal.FILE), "");
+  void whatWasTakenIsCopiedAgainWhenTheCopyIsOfSomethingElse() throws Exception {
+    Path taking = taking();
+    Files.writeString(taking.resolve(JobFolder.SPEC), "version: 1\n");
+    Files.writeString(taking.resolve(DroppedFile.NAME), SPEC);
+
+    assertThat(jobs.unfinished().get(0).spec()).hasContent(SPEC.strip());
+  }
+
+  @Test
+  void aJobWhoseFileWasNotYetDeletedWhenTheProcessDiedIsOpened() throws Exception {
+    JobFolder job = jobs.take(drop("demo.yaml", SPEC));
+    Files.writeString(job.path().resolve(DroppedFile.NAME), SPEC);
+
+    jobs.open(job);
+
+    assertThat(names(job.path())).containsExactlyInAnyOrder(JobFolder.SPEC, Journal.FILE);
+  }
+
+  @Test
+  void aFileThatWasCopiedButNotTakenWhenTheProcessDiedIsStillInTheInbox() throws Exception {
+    Path taking = taking();
+    Files.writeString(taking.resolve(JobFolder.SPEC), SPEC);
     Path file = drop("demo.yaml", SPEC);
 
     assertThat(jobs.unfinished()).isEmpty();
     assertThat(taking).doesNotExist();
     assertThat(file).exists();
+  }
+
+  @Test
+  void aLinkThatGotTheNameOfWhatWasTakenGoesBackAtTheNextStart() throws Exception {
+    Path taking = taking();
+    Files.createSymbolicLink(taking.resolve(DroppedFile.NAME), root.resolve("secret"));
+    drop("demo.yaml", SPEC);
+
+    assertThat(jobs.unfinished()).isEmpty();
+    assertThat(names(settings.inbox())).containsExactlyInAnyOrder("demo.yaml", "demo.yaml-1");
+    assertThat(taking).doesNotExist();
+  }
+
+  @Test
+  void aFileThatIsLargerThanASpecIsTakenWithoutACopyAndRejected() throws Exception {
+    JobFolder job = jobs.take(drop("demo.yaml", SPEC + " ".repeat(300_000)));
+
+    assertThat(job.spec()).hasSize(SPEC.length() + 300_000L);
+    assertThat(names(job.path())).containsExactlyInAnyOrder(JobFolder.SPEC, Journal.FILE);
+    assertThatThrownBy(() -> jobs.open(job)).hasMessageContaining("LIMIT demo.yaml");
+  }
+
+  @Test
+  void eachFileOfAnInboxThatTwoProcessesWatchIsTakenOnce() throws Exception {
+    Settings other = new Settings(root, Map.of(Key.WORK, "other-work", Key.OUTBOX, "other-outbox"));
+    Set<String> specs = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      String spec = SPEC + "env: {N: \"" + i + "\"}\n";
+      specs.add(spec);
+      drop("spec-" + i + ".yaml", spec);
+    }
+    List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    Folders.open(other, true).close();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> looks = new ArrayList<>();
+    for (Jobs process : List.of(jobs, jobs(other), jobs, jobs(other))) {
+      looks.add(threads.submit(() -> takeAll(process, taken)));
+    }
+    for (Future<?> look : looks) {
+      look.get();
+    }
+    threads.shutdown();
+
+    assertThat(taken).hasSize(100).containsExactlyInAnyOrderElementsOf(specs);
+    assertThat(names(settings.inbox())).isEmpty();
+    assertThat(names(settings.work())).noneMatch(name -> name.startsWith(".taking"));
+    assertThat(names(other.work())).noneMatch(name -> name.startsWith(".taking"));
+  }
+
+  private Void takeAll(Jobs process, List<String> taken) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      try {
+        JobFolder job = process.take(settings.inbox().resolve("spec-" + i + ".yaml"));
+        taken.add(Files.readString(job.spec()));
+      } catch (NoSuchFileException e) {
+        // Another one was faster.
+      }
+    }
+    return null;
+  }
+
+  @Test
+  void aJobWithoutAJournalCannotBeOpened() throws Exception {
+    JobFolder job = jobs.take(drop("demo.yaml", SPEC));
+    for (String journal : List.of("", "garbage", "garbage\n", "\0\0\0")) {
+      Files.writeString(job.path().resolve(Journal.FILE), journal);
+
+      assertThatThrownBy(() -> jobs.open(job)).isInstanceOf(JournalDamaged.class);
+    }
+    Files.delete(job.path().resolve(Journal.FILE));
+
+    assertThatThrownBy(() -> jobs.open(job)).isInstanceOf(JournalDamaged.class);
+    assertThat(jobs.unfinished()).containsExactly(job);
+  }
+
+  @Test
+  void whatIsNoJobInTheWorkFolderIsPassedOver() throws Exception {
+    Files.createDirectories(settings.work().resolve("lost+found"));
+    Files.createDirectories(settings.work().resolve(".taking-"));
+    Files.createDirectories(settings.work().resolve(".taking-x"));
+    Files.writeString(settings.work().resolve("notes.txt"), "x");
+    Files.writeString(settings.work().resolve(".taking-demo-20240613-120000-0000"), "x");
+    Files.writeString(settings.work().resolve("demo-20240613-120000-0001"), "x");
+    Files.createSymbolicLink(
+        settings.work().resolve("demo-20240613-120000-0002"), settings.inbox());
+    JobFolder job = jobs.take(drop("demo.yaml", SPEC));
+
+    assertThat(jobs.unfinished()).containsExactly(job);
+    assertThat(settings.work().resolve("lost+found")).exists();
+  }
+
+  @Test
+  void aFolderThatCannotBecomeAJobDoesNotStopTheOthers() throws Exception {
+    JobFolder job = jobs.take(drop("demo.yaml", SPEC));
+    Path taking = Files.createDirectory(settings.work().resolve(".taking-" + job.id()));
+    Files.writeString(taking.resolve(DroppedFile.NAME), SPEC);
+
+    assertThat(jobs.unfinished()).containsExactly(job);
+    assertThat(taking).exists();
+  }
+
+  /** What a process that died leaves: the journal has its first line. */
+  private Path taking() throws IOException {
+    Path taking =
+        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+    Journal.open(taking)
+        .append(new JournalEvent.Accepted(Instant.now(), "demo.yaml", Optional.empty()));
+    return taking;
   }
 
   @Test
@@ -202,8 +337,7 @@ class JobsTest {
 
   @Test
   void aFolderThatWasBeingTakenWhenTheProcessDiedIsTakenAtTheNextStart() throws Exception {
-    Path taking =
-        Files.createDirectory(settings.work().resolve(".taking-demo-20240613-120000-0000"));
+    Path taking = taking();
     Files.move(folder("demo"), taking.resolve("input"));
 
     JobFolder job = jobs.unfinished().get(0);

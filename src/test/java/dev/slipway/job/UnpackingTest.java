@@ -431,7 +431,7 @@ class UnpackingTest {
     Files.writeString(job.resolve("spec.yaml"), "{}");
     Files.writeString(
         job.resolve("journal.jsonl"),
-        "{\"event\":\"accepted\",\"at\":\"2024-06-13T12:00:00Z\",\"source\":\"renv.lock\"}\n");
+        line("{\"event\":\"accepted\",\"at\":\"2024-06-13T12:00:00Z\",\"source\":\"renv.lock\"}"));
     Files.writeString(job.resolve("lock.json"), "new");
     Files.createDirectories(job.resolve("files/mypkg"));
     Files.writeString(job.resolve("files/lock.json"), "old");
@@ -458,7 +458,7 @@ class UnpackingTest {
       })
   void aJournalThatAnybodyWroteDoesNotFailTheJob(String line) throws Exception {
     Map<String, String> files =
-        Archives.files("spec.yaml", SPEC, "journal.jsonl", line + "\n", "files/a", "x");
+        Archives.files("spec.yaml", SPEC, "journal.jsonl", line(line), "files/a", "x");
 
     Unpacking unpacking = unpack(Archives.folder(folder.resolve("demo"), files));
 
@@ -497,6 +497,12 @@ class UnpackingTest {
     }
 
     assertThat(refused(Archives.write(folder.resolve(name), files)).code()).isEqualTo(Code.LIMIT);
+  }
+
+  /** With the checksum that anybody can compute. */
+  private static String line(String json) {
+    byte[] line = JournalLine.write(json.getBytes(StandardCharsets.UTF_8), JournalLine.START);
+    return new String(line, StandardCharsets.UTF_8);
   }
 
   private static void add(TarArchiveOutputStream tar, String name, int mode) throws IOException {
