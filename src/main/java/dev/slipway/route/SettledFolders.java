@@ -5,27 +5,28 @@ import dev.slipway.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the folders of the inbox that their writers have left alone for a while, with all that is
  * in them. Hidden folders, links, and folders without a file are passed over.
+ *
+ * <p>As it sees all that is there, it also says what will never be taken, and why.
  */
 public final class SettledFolders {
-  private static final Logger LOG = LoggerFactory.getLogger(SettledFolders.class);
-
   private final Path inbox;
-  private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+  private final OpenForWriting open;
+  private final LeftThere left = new LeftThere();
 
   public SettledFolders(Settings settings) {
     this.inbox = settings.inbox();
+    this.open = new OpenForWriting(inbox);
   }
 
   /**
@@ -38,21 +39,35 @@ public final class SettledFolders {
     try (Stream<Path> paths = Files.list(inbox)) {
       return paths
           .filter(path -> !path.getFileName().toString().startsWith("."))
-          .filter(path -> FileTree.isSettled(path, now, SettledFiles.ALONE))
-          .filter(this::isMovable)
+          .filter(path -> isTakable(path, now))
           .map(Path::toFile)
           .toList();
     }
   }
 
-  /** A rename changes the folder too: its entry for the folder above it. */
-  private boolean isMovable(Path folder) {
-    boolean movable = Files.isWritable(folder);
-    if (movable) {
-      refused.remove(folder);
-    } else if (refused.add(folder)) {
-      LOG.warn("{} is left where it is: the user who runs this may not write in it", folder);
+  private boolean isTakable(Path path, Instant now) {
+    try {
+      PosixFileAttributes attributes =
+          Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isDirectory()) {
+        return SettledFiles.isLeftAlone(attributes, now)
+            && isFit(path, attributes)
+            && FileTree.isSettled(path, now, SettledFiles.ALONE)
+            && !open.has(path);
+      }
+      if (!attributes.isRegularFile() || SettledFiles.isSettled(attributes, now)) {
+        isFit(path, attributes);
+      }
+      return false;
+    } catch (IOException e) {
+      // It is gone since, or nobody may look.
+      return false;
     }
-    return movable;
+  }
+
+  private boolean isFit(Path path, PosixFileAttributes attributes) {
+    Optional<String> lacks = Fitness.lacks(path, attributes);
+    lacks.ifPresentOrElse(why -> left.because(path, why), () -> left.forget(path));
+    return lacks.isEmpty();
   }
 }

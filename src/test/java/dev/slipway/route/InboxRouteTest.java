@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,49 @@ class InboxRouteTest {
         .containsExactlyInAnyOrder(
             "link.yaml", "link", "folder", ".hidden", ".hidden.yaml", "empty.yaml");
     assertThat(secret).exists();
+  }
+
+  @Test
+  void aFileThatAProcessHasOpenForWritingIsLeftUntilItIsClosed() throws Exception {
+    Path slow = settings.inbox().resolve("slow.yaml");
+    Path folder = settings.inbox().resolve("slow");
+    Process writer =
+        new ProcessBuilder(
+                "sh", "-c", "mkdir slow && exec 3> slow.yaml 4> slow/spec.yaml && echo open && cat")
+            .directory(settings.inbox().toFile())
+            .start();
+    try {
+      assertThat(writer.inputReader().readLine()).isEqualTo("open");
+      Files.writeString(slow, GreetingHome.SPEC);
+      Files.writeString(folder.resolve("spec.yaml"), GreetingHome.SPEC);
+      settle(slow);
+      settle(folder);
+      drop("demo.yaml", GreetingHome.SPEC);
+      dropFolder("demo", GreetingHome.SPEC);
+
+      assertThat(endings(2)).containsOnly(Status.SUCCEEDED);
+      assertThat(list(settings.inbox())).containsExactlyInAnyOrder("slow.yaml", "slow");
+    } finally {
+      writer.destroy();
+    }
+
+    assertThat(endings(2)).containsOnly(Status.SUCCEEDED);
+  }
+
+  @Test
+  void pipesFilesThatNobodyMayReadAndReasonsAreLeftAndTheRestGoesOn() throws Exception {
+    Path inbox = settings.inbox();
+    assertThat(new ProcessBuilder("mkfifo", inbox.resolve("a.yaml").toString()).start().waitFor())
+        .isZero();
+    Path secret = Files.writeString(inbox.resolve(".b.yaml"), GreetingHome.SPEC);
+    Files.setPosixFilePermissions(secret, Set.of());
+    settle(secret);
+    Files.move(secret, inbox.resolve("b.yaml"));
+    drop("c.reason.json", "{}");
+    drop("d.yaml", GreetingHome.SPEC);
+
+    assertThat(endings(1)).containsExactly(Status.SUCCEEDED);
+    assertThat(list(inbox)).containsExactlyInAnyOrder("a.yaml", "b.yaml", "c.reason.json");
   }
 
   /** A folder with a spec and a package that its writer has left alone for long. */
