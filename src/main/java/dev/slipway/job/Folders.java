@@ -4,6 +4,7 @@ import dev.slipway.settings.Settings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /** The four folders, made where they are missing, and this process's claim on the work folder. */
 public final class Folders implements AutoCloseable {
@@ -74,6 +76,29 @@ public final class Folders implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #open} for who has to be alone.
+   *
+   * @return empty when another process runs jobs there
+   */
+  public static Optional<Folders> tryAlone(Settings settings) throws IOException {
+    try {
+      return Optional.of(open(settings, true));
+    } catch (WorkInUse e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a service runs there now, which takes up whatever it finds in the work folder. */
+  public static boolean isServed(Settings settings) throws IOException {
+    try {
+      lock(settings.work(), false).close();
+      return false;
+    } catch (WorkInUse e) {
+      return true;
+    }
+  }
+
   private static Folders lock(Path work, boolean alone) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -81,15 +106,21 @@ public final class Folders implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock(0, Long.MAX_VALUE, !alone);
-    if (lock == null) {
+    if (!isLocked(channel, alone)) {
       channel.close();
-      throw new IOException(
-          "another Slipway runs jobs in "
-              + work
-              + "; drop the spec into its inbox, or name another folder with --set slipway.work=FOLDER");
+      throw new WorkInUse(work);
     }
     return new Folders(channel);
+  }
+
+  private static boolean isLocked(FileChannel channel, boolean alone) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, !alone);
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Java's own word for a lock that this very process holds.
+      return false;
+    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Makes job ids: {@code <name>-<utc yyyyMMdd-HHmmss>-<4 hex>}; readable, sortable, safe as a file
  * name.
  */
-final class JobId {
+public final class JobId {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -23,12 +23,17 @@ final class JobId {
   private JobId() {}
 
   /** Whether a folder of that name can be a job's. */
-  static boolean is(String name) {
+  public static boolean is(String name) {
     return FORM.matcher(name).matches();
   }
 
+  /** What an id begins with: the name that the spec gives. */
+  public static String name(String id) {
+    return id.substring(0, id.length() - SUFFIX - 1);
+  }
+
   /** The part of a job's folder name that orders jobs by time. */
-  static String time(Path folder) {
+  public static String time(Path folder) {
     String id = folder.getFileName().toString();
     return id.substring(Math.max(0, id.length() - SUFFIX));
   }
