@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.job.PipelinesInvalid;
+import dev.slipway.outbox.JobsRefused;
 import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.StepFailed;
@@ -36,6 +37,7 @@ final class ExitCode implements IExecutionExceptionHandler {
     return e instanceof SpecInvalid
         || e instanceof SettingsInvalid
         || e instanceof PipelinesInvalid
+        || e instanceof JobsRefused
         || e instanceof NoSuchFileException;
   }
 

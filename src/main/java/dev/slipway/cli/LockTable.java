@@ -6,8 +6,6 @@ import dev.slipway.packages.SystemLibrary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** A lock for people: a line for each package, and why it is there. */
 final class LockTable {
@@ -35,7 +33,7 @@ final class LockTable {
         .sorted(Comparator.comparing(LockedPackage::name))
         .forEach(locked -> rows.add(row(locked)));
     lock.system().forEach(library -> rows.add(row(library)));
-    return text.append(aligned()).toString();
+    return text.append(Columns.aligned(rows)).toString();
   }
 
   private List<String> row(LockedPackage locked) {
@@ -66,24 +64,5 @@ final class LockTable {
 
   private static String because(List<String> users) {
     return "<- " + String.join(", ", users);
-  }
-
-  private String aligned() {
-    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-    List<Integer> widths = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      int column = i;
-      widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
-    }
-    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
-  }
-
-  private static String line(List<String> row, List<Integer> widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.size(); i++) {
-      line.append(
-          String.format(Locale.ROOT, "%-" + Math.max(1, widths.get(i)) + "s  ", row.get(i)));
-    }
-    return line.toString().stripTrailing() + System.lineSeparator();
   }
 }

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
       ResolveCommand.class,
       RenderCommand.class,
       InitCommand.class,
+      JobsCommand.class,
+      RetryCommand.class,
+      CancelCommand.class,
       SandboxCommand.class,
       DemoCommand.class
     },

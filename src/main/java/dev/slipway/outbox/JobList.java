@@ -42,8 +42,14 @@ public final class JobList {
    * @throws IOException when one of the two folders cannot be read
    */
   public List<JobStatus> all(Predicate<JobStatus> wanted) throws IOException {
+    return all(id -> true, wanted);
+  }
+
+  /** The same of those whose ids are asked for: only they are read. */
+  List<JobStatus> all(Predicate<String> ofId, Predicate<JobStatus> wanted) throws IOException {
     Set<String> ids = ids(settings.work());
     ids.addAll(ids(settings.outbox()));
+    ids.removeIf(ofId.negate());
     List<JobStatus> found = new ArrayList<>();
     for (String id : ids) {
       find(id).filter(wanted).ifPresent(found::add);
@@ -61,12 +67,18 @@ public final class JobList {
     return JobId.is(id) ? inWork(id).or(() -> inOutbox(id)) : Optional.empty();
   }
 
+  /** Whether a job of that id has not ended. */
+  boolean isInWork(String id) {
+    return JobId.is(id) && isFolder(settings.work().resolve(id));
+  }
+
   private Optional<JobStatus> inWork(String id) {
     Path path = settings.work().resolve(id);
     JobStatus status;
     try {
       status = UnfinishedJob.status(new JobFolder(id, path));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Anybody may have written it, and the others are to be listed.
       status = JobStatus.unreadable(id, e);
     }
     // Asked last: what was read while the folder went to the outbox is worth nothing.
@@ -80,7 +92,7 @@ public final class JobList {
     }
     try {
       return Optional.of(EndedJob.read(path).status(id));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return Optional.of(JobStatus.unreadable(id, e));
     }
   }
