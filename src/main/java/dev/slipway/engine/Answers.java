@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import com.github.dockerjava.api.async.ResultCallback;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * What the engine streams back, one item after the other, read by the thread that asked: so that
- * the thread can be interrupted and keeps its deadline although the network knows neither.
+ * the thread can be interrupted although the network cannot.
  */
 final class Answers<T> implements ResultCallback<T> {
   private static final int WAITING = 1024;
@@ -25,14 +26,28 @@ final class Answers<T> implements ResultCallback<T> {
    * Waits for the next item.
    *
    * @return empty at the end of the stream
-   * @throws TimeoutException when the deadline is over
    * @throws RuntimeException the error with which the stream ended
    */
-  Optional<T> next(Deadline deadline) throws InterruptedException, TimeoutException {
-    Optional<T> item = items.poll(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
+  Optional<T> next() throws InterruptedException {
+    return checked(items.take());
+  }
+
+  /**
+   * Waits for the next item.
+   *
+   * @return empty at the end of the stream
+   * @throws TimeoutException when none comes within that time
+   * @throws RuntimeException the error with which the stream ended
+   */
+  Optional<T> next(Duration within) throws InterruptedException, TimeoutException {
+    Optional<T> item = items.poll(within.toNanos(), TimeUnit.NANOSECONDS);
     if (item == null) {
       throw new TimeoutException();
     }
+    return checked(item);
+  }
+
+  private Optional<T> checked(Optional<T> item) {
     if (item.isEmpty() && error != null) {
       throw error;
     }

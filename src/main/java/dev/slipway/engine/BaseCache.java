@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.image.Digest;
+import dev.slipway.packages.PartFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ final class BaseCache {
 
   BaseCache(Path folder) {
     this.folder = folder;
+    PartFiles.sweep(folder);
   }
 
   Optional<BaseFacts> find(Digest digest) {

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.slipway.image.ImageReference;
@@ -7,7 +8,6 @@ import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
 import dev.slipway.step.StepFailed;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -27,13 +27,25 @@ final class BaseImage {
     this.credentials = credentials;
   }
 
-  /** Pulls the image unless the engine has that very content. */
-  void pull(ImageReference base, Consumer<String> log, Deadline deadline)
-      throws StepFailed, InterruptedException, TimeoutException {
+  /**
+   * Pulls the image unless the engine has that very content.
+   *
+   * @throws StepFailed BASE_ONBUILD when it has ONBUILD triggers, or why it cannot be pulled
+   */
+  void bring(ImageReference base, Consumer<String> log) throws StepFailed, InterruptedException {
     if (operations.image(contentName(base)).isPresent()) {
       log.accept("base image " + base + " is there");
-      return;
+    } else {
+      pull(base, log);
     }
+    Optional<InspectImageResponse> image = operations.image(contentName(base));
+    if (image.isPresent()) {
+      ImageConfig.of(image.get()).requireNoTriggers(base);
+    }
+  }
+
+  private void pull(ImageReference base, Consumer<String> log)
+      throws StepFailed, InterruptedException {
     log.accept("pulling base image " + base);
     Registry registry = Registry.of(base);
     Optional<Credentials> login = credentials.find(registry);
@@ -45,19 +57,17 @@ final class BaseImage {
     login.ifPresent(found -> pull.withAuthConfig(found.forEngine(registry.credentialsKey())));
     try (Answers<PullResponseItem> answers = new Answers<>()) {
       pull.exec(answers);
-      follow(base, answers, log, deadline);
+      follow(base, answers, log);
     } catch (RuntimeException e) {
       throw engine.failed(FAILED, "pulling " + base, e);
     }
   }
 
   private static void follow(
-      ImageReference base,
-      Answers<PullResponseItem> answers,
-      Consumer<String> log,
-      Deadline deadline)
-      throws StepFailed, InterruptedException, TimeoutException {
-    for (var item = answers.next(deadline); item.isPresent(); item = answers.next(deadline)) {
+      ImageReference base, Answers<PullResponseItem> answers, Consumer<String> log)
+      throws StepFailed, InterruptedException {
+    StreamItems items = new StreamItems();
+    for (var item = answers.next(); item.isPresent(); item = answers.next()) {
       Optional<String> error = StreamItems.error(item.get());
       if (error.isPresent()) {
         throw Classifier.classify(
@@ -66,7 +76,7 @@ final class BaseImage {
                 Evidence.of(error.get()))
             .thrown();
       }
-      StreamItems.status(item.get()).ifPresent(log);
+      items.line(item.get()).ifPresent(log);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,11 @@ final class BuildOutput {
   private OptionalInt errorCode = OptionalInt.empty();
 
   BuildOutput(Consumer<String> log) {
-    this.trace = new BuildkitTrace(log);
+    this(log, InstantSource.system());
+  }
+
+  BuildOutput(Consumer<String> log, InstantSource clock) {
+    this.trace = new BuildkitTrace(log, clock);
     this.classic = new ClassicOutput(log);
   }
 

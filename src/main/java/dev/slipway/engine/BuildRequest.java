@@ -12,24 +12,26 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /build?version=2}: a build by BuildKit, of a plain tar, with no session. docker-java
  * has neither the parameter nor a type for what comes back.
  *
  * @param context the folder with the {@code Dockerfile}
- * @param image the name that the image gets
+ * @param names that the image gets
  * @param network of the instructions that run; empty is the engine's default
  */
-record BuildRequest(Path context, ImageReference image, Optional<String> network) {
+record BuildRequest(Path context, List<ImageReference> names, Optional<String> network) {
   private static final int LONGEST_ERROR = 64 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Starts the build; closing what is returned cancels it. */
   Answers<JsonNode> send(EngineTransport transport) {
     Answers<JsonNode> answers = new Answers<>();
-    Thread reading = new Thread(() -> read(transport, answers), "build-" + image);
+    Thread reading = new Thread(() -> read(transport, answers), "build-" + names.get(0));
     reading.setDaemon(true);
     reading.start();
     return answers;
@@ -72,11 +74,11 @@ record BuildRequest(Path context, ImageReference image, Optional<String> network
    * container behind.
    */
   private String path() {
-    return "/build?version=2&rm=1&forcerm=1&t="
-        + encode(image.toString())
+    return "/build?version=2&rm=1&forcerm=1"
+        + names.stream().map(name -> "&t=" + encode(name.toString())).collect(Collectors.joining())
         + network.map(name -> "&networkmode=" + encode(name)).orElse("")
         + "&labels="
-        + encode("{\"" + Labels.OURS + "\":\"true\"}");
+        + encode(JSON.valueToTree(Labels.IMAGE).toString());
   }
 
   private static String encode(String text) {

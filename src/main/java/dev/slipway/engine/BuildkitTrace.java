@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,25 @@ import java.util.function.Consumer;
  * Follows a build of BuildKit and writes it as {@code docker build --progress=plain} does.
  *
  * <p>A trace is a {@code moby.buildkit.v1.StatusResponse} (buildkit, {@code
- * api/services/control/control.proto}): {@code vertexes = 1}, {@code logs = 3}; a vertex has {@code
- * digest = 1}, {@code name = 3}, {@code cached = 4}, {@code started = 5}, {@code completed = 6},
- * {@code error = 7}; a log has {@code vertex = 1}, {@code msg = 4}.
+ * api/services/control/control.proto}): {@code vertexes = 1}, {@code statuses = 2}, {@code logs =
+ * 3}; a vertex has {@code digest = 1}, {@code name = 3}, {@code cached = 4}, {@code started = 5},
+ * {@code completed = 6}, {@code error = 7}; a status has {@code ID = 1}, {@code vertex = 2}, {@code
+ * current = 4}, {@code total = 5}; a log has {@code vertex = 1}, {@code msg = 4}.
  */
 final class BuildkitTrace {
   private final Consumer<String> log;
   private final Map<String, Vertex> vertexes = new LinkedHashMap<>();
+  private final Transfers transfers;
 
-  BuildkitTrace(Consumer<String> log) {
+  BuildkitTrace(Consumer<String> log, InstantSource clock) {
     this.log = log;
+    this.transfers = new Transfers(clock);
   }
 
   void accept(byte[] statusResponse) {
     UnknownFieldSet status = parse(statusResponse);
     messages(status, 1).forEach(this::vertex);
+    messages(status, 2).forEach(this::transfer);
     messages(status, 3).forEach(this::log);
   }
 
@@ -51,6 +56,15 @@ final class BuildkitTrace {
     }
     if (message.hasField(6) || message.hasField(7)) {
       vertex.complete(message.hasField(4), text(message, 7));
+    }
+  }
+
+  private void transfer(UnknownFieldSet message) {
+    Vertex vertex = vertexes.get(text(message, 2));
+    if (vertex != null) {
+      transfers
+          .moved(text(message, 1), number(message, 4), number(message, 5))
+          .ifPresent(vertex::say);
     }
   }
 
@@ -81,6 +95,10 @@ final class BuildkitTrace {
 
   private static String text(UnknownFieldSet in, int field) {
     return bytes(in, field).map(ByteString::toStringUtf8).orElse("");
+  }
+
+  private static long number(UnknownFieldSet in, int field) {
+    return in.getField(field).getVarintList().stream().findFirst().orElse(0L);
   }
 
   /** A node of the build's graph: an instruction, or one of BuildKit's own doings. */

@@ -34,7 +34,8 @@ public record ContainerRun(
    * @param time from start to end
    * @param memory bytes, with no swap on top
    * @param processes how many at once
+   * @param cpus how many, or all if the engine has fewer
    * @param output bytes kept of each of standard output and standard error: the last ones
    */
-  public record Limits(Duration time, long memory, int processes, int output) {}
+  public record Limits(Duration time, long memory, int processes, int cpus, int output) {}
 }

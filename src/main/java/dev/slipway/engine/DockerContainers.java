@@ -26,9 +26,11 @@ public final class DockerContainers implements Containers {
 
   private final Engine engine;
   private final Operations operations;
+  private final Worker worker;
 
-  public DockerContainers(Engine engine, EngineCalls calls) {
+  public DockerContainers(Engine engine, EngineCalls calls, Worker worker) {
     this.engine = engine;
+    this.worker = worker;
     this.operations = new Operations(calls);
   }
 
@@ -57,9 +59,9 @@ public final class DockerContainers implements Containers {
         engine
             .client()
             .createContainerCmd(run.image())
-            .withHostConfig(Isolation.of(run.limits()))
+            .withHostConfig(Isolation.of(run.limits(), operations.cpus()))
             .withEnv(variables(run.env()))
-            .withLabels(Map.of(Labels.OURS, "true", Labels.JOB, run.jobId()));
+            .withLabels(Labels.of(worker, run.jobId()));
     // An entrypoint of one empty word is the Engine API's way to say none.
     run.entrypoint()
         .ifPresent(words -> create.withEntrypoint(words.isEmpty() ? List.of("") : words));
@@ -116,7 +118,7 @@ public final class DockerContainers implements Containers {
   private boolean ends(String id, Duration within) throws InterruptedException {
     try (Answers<WaitResponse> answers = new Answers<>()) {
       engine.client().waitContainerCmd(id).exec(answers);
-      if (answers.next(Deadline.in(within)).isEmpty()) {
+      if (answers.next(within).isEmpty()) {
         // An engine that is stopped ends the stream like this, with the container still running.
         throw new IllegalStateException(new EOFException("no word of the container's end"));
       }

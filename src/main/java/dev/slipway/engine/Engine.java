@@ -9,6 +9,7 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,9 +33,13 @@ public final class Engine {
   }
 
   Engine(Optional<String> host, DockerFolder folder) {
+    this(host, folder, CallLimits.USUAL);
+  }
+
+  Engine(Optional<String> host, DockerFolder folder, CallLimits limits) {
     this.host = host;
     this.folder = folder;
-    this.transport = new EngineTransport(this::address);
+    this.transport = new EngineTransport(this::address, limits);
     this.client = DockerClientImpl.getInstance(BareConfig.INSTANCE, transport);
   }
 
@@ -93,7 +98,9 @@ public final class Engine {
    *     thread
    */
   StepFailed failed(String code, String doing, RuntimeException e) throws InterruptedException {
-    if (Thread.interrupted() || EngineErrors.causedBy(e, ClosedByInterruptException.class)) {
+    if (Thread.interrupted()
+        || EngineErrors.causedBy(e, ClosedByInterruptException.class)
+        || EngineErrors.causedBy(e, InterruptedException.class)) {
       throw new InterruptedException(doing);
     }
     String words = EngineErrors.words(e);
@@ -110,16 +117,18 @@ public final class Engine {
         e);
   }
 
-  /** A connection broke off: the engine is gone, or only the connection was. */
+  /** No answer, or not a whole one: the engine is gone, or only the connection was. */
   private StepFailed cut(String code, String doing, String words, RuntimeException e)
       throws InterruptedException {
     try {
       ping();
+      boolean silent = EngineErrors.causedBy(e, SocketTimeoutException.class);
       return new StepFailed(
           new Failure(
               Kind.PASSING,
-              "CONNECTION_CUT",
-              "the connection to the engine broke off while " + doing + ": " + words,
+              silent ? "ENGINE_SILENT" : "CONNECTION_CUT",
+              (silent ? "the engine said nothing" : "the connection to the engine broke off")
+                  + " while %s: %s".formatted(doing, words),
               "Such a fault usually passes."),
           e);
     } catch (StepFailed down) {

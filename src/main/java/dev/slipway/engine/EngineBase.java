@@ -2,14 +2,12 @@ package dev.slipway.engine;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.ContainerConfig;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,15 +23,17 @@ final class EngineBase {
 
   private final Engine engine;
   private final Operations operations;
+  private final Worker worker;
 
-  EngineBase(Engine engine, Operations operations) {
+  EngineBase(Engine engine, Operations operations, Worker worker) {
     this.engine = engine;
+    this.worker = worker;
     this.operations = operations;
   }
 
   /**
    * @return empty when the engine does not have the image
-   * @throws StepFailed BASE_UNKNOWN, or why the engine cannot be asked
+   * @throws StepFailed BASE_UNKNOWN, BASE_ONBUILD, or why the engine cannot be asked
    */
   Optional<BaseFacts> read(ImageReference image) throws StepFailed, InterruptedException {
     engine.check();
@@ -42,22 +42,14 @@ final class EngineBase {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      ImageConfig config = config(found.get());
+      ImageConfig config = ImageConfig.of(found.get());
+      config.requireNoTriggers(image);
       BaseFiles files = new BaseFiles(config.r());
       collect(found.get().getId(), files);
       return Optional.of(BaseFacts.of(image, config, files));
     } catch (RuntimeException e) {
       throw engine.failed("ENGINE_FAILED", "reading the base image " + image, e);
     }
-  }
-
-  private static ImageConfig config(InspectImageResponse image) {
-    List<String> env =
-        Optional.ofNullable(image.getConfig())
-            .map(ContainerConfig::getEnv)
-            .map(List::of)
-            .orElse(List.of());
-    return new ImageConfig(image.getArch(), env);
   }
 
   private void collect(String imageId, BaseFiles files) {
@@ -67,7 +59,7 @@ final class EngineBase {
             .createContainerCmd(imageId)
             // An image may have no command, and without one there is no container.
             .withCmd("true")
-            .withLabels(Map.of(Labels.OURS, "true"))
+            .withLabels(Labels.of(worker))
             .exec()
             .getId();
     try {

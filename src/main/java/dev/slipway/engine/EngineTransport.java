@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -25,10 +26,12 @@ final class EngineTransport implements DockerHttpClient {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final Supplier<EngineAddress> address;
+  private final CallLimits limits;
   private volatile ApiVersion version;
 
-  EngineTransport(Supplier<EngineAddress> address) {
+  EngineTransport(Supplier<EngineAddress> address, CallLimits limits) {
     this.address = address;
+    this.limits = limits;
   }
 
   /** From now on the requests are in that version. */
@@ -46,8 +49,19 @@ final class EngineTransport implements DockerHttpClient {
     return new Connection(builder.build());
   }
 
+  /** A call with a single answer ends by its limit and by an interrupt of the thread. */
   @Override
   public Response execute(Request request) {
+    Optional<Duration> limit = limits.of(request);
+    if (limit.isEmpty()) {
+      return stream(request);
+    }
+    try (Connection connection = open()) {
+      return SingleAnswer.within(limit.get(), () -> connection.execute(request));
+    }
+  }
+
+  private Response stream(Request request) {
     Connection connection = open();
     try {
       return new ClosingResponse(connection.execute(request), connection);

@@ -3,6 +3,12 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import dev.slipway.image.ImageReference;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
+import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +21,11 @@ import java.util.regex.Pattern;
  *
  * @param architecture {@code amd64}
  * @param env the variables, {@code name=value}
+ * @param onBuild the instructions that every build from the image runs first, {@code RUN make}
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/config.md">OCI image
  *     configuration</a>
  */
-record ImageConfig(String architecture, List<String> env) {
+record ImageConfig(String architecture, List<String> env, List<String> onBuild) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9_]+");
 
@@ -27,6 +34,7 @@ record ImageConfig(String architecture, List<String> env) {
 
   ImageConfig {
     env = List.copyOf(env);
+    onBuild = List.copyOf(onBuild);
   }
 
   /**
@@ -42,9 +50,44 @@ record ImageConfig(String architecture, List<String> env) {
     if (!ARCHITECTURE.matcher(json.path("architecture").asText()).matches()) {
       throw new IOException("its configuration names no architecture");
     }
-    List<String> env = new ArrayList<>();
-    json.path("config").path("Env").forEach(variable -> env.add(variable.asText()));
-    return new ImageConfig(json.get("architecture").asText(), env);
+    JsonNode config = json.path("config");
+    return new ImageConfig(
+        json.get("architecture").asText(), texts(config, "Env"), texts(config, "OnBuild"));
+  }
+
+  private static List<String> texts(JsonNode config, String field) {
+    List<String> texts = new ArrayList<>();
+    config.path(field).forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  /** What the engine tells of an image that it has. */
+  static ImageConfig of(InspectImageResponse image) {
+    Optional<ContainerConfig> config = Optional.ofNullable(image.getConfig());
+    return new ImageConfig(
+        Optional.ofNullable(image.getArch()).orElse(""),
+        texts(config.map(ContainerConfig::getEnv)),
+        texts(config.map(ContainerConfig::getOnBuild)));
+  }
+
+  private static List<String> texts(Optional<String[]> values) {
+    return values.map(List::of).orElse(List.of());
+  }
+
+  /**
+   * @param image its name
+   * @throws StepFailed BASE_ONBUILD when a build from it would run what nobody asked for
+   */
+  void requireNoTriggers(ImageReference image) throws StepFailed {
+    if (!onBuild.isEmpty()) {
+      throw new Failure(
+              Kind.LASTING,
+              "BASE_ONBUILD",
+              "the base image %s has an ONBUILD trigger: %s".formatted(image, onBuild.get(0)),
+              "Choose a base image without ONBUILD: its triggers run in every build from it,"
+                  + " unseen.")
+          .thrown();
+    }
   }
 
   /** The version of R that a variable names. */

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.InfoRegistryConfig;
 import dev.slipway.image.ImageReference;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,28 @@ record Operations(EngineCalls calls) {
     } catch (NotFoundException absent) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Removes an image, or one of its names if it has more; without force, so one that a container or
+   * another name needs stays.
+   *
+   * @return whether there was something to remove, and it is
+   */
+  boolean removeImage(String name) {
+    try {
+      calls.call("image/remove", Map.of(IMAGE, name));
+      return true;
+    } catch (NotFoundException | ConflictException stays) {
+      return false;
+    }
+  }
+
+  /** How many CPUs a container may be limited to; empty when the engine cannot limit them. */
+  OptionalInt cpus() {
+    Info info = (Info) calls.call("info", Map.of());
+    boolean limits = info != null && !Boolean.FALSE.equals(info.getCpuCfsQuota());
+    return limits && info.getNCPU() != null ? OptionalInt.of(info.getNCPU()) : OptionalInt.empty();
   }
 
   /**

@@ -9,17 +9,12 @@ import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
-import dev.slipway.step.OptionType;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import dev.slipway.step.StepInput;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +25,6 @@ public final class Push implements Step {
   /** What the push says, in the job's folder. */
   private static final String LOG = "push.log";
 
-  private static final String TIMEOUT = "timeout";
-  private static final Duration OTHERWISE = Duration.ofMinutes(30);
   private static final String FAILED = "PUSH_FAILED";
 
   private final Engine engine;
@@ -47,12 +40,6 @@ public final class Push implements Step {
     this.registries = registries;
   }
 
-  /** {@code timeout}: for the whole push, 30m unless given. */
-  @Override
-  public Map<String, OptionType> options() {
-    return Map.of(TIMEOUT, OptionType.DURATION);
-  }
-
   @Override
   public Set<Class<? extends Record>> reads() {
     return Set.of(Image.class);
@@ -65,7 +52,6 @@ public final class Push implements Step {
 
   @Override
   public Pushed run(StepInput input) throws StepFailed, InterruptedException {
-    Duration limit = input.options().duration(TIMEOUT, OTHERWISE);
     Image tested = input.get(Image.class);
     ImageReference image = tested.reference();
     Ping ping = engine.ping();
@@ -73,7 +59,7 @@ public final class Push implements Step {
       log.accept("pushing " + image);
       // Another job of the same name may have moved the tag since this one was tested.
       operations.tag(tested.id(), image);
-      Optional<Digest> said = push(image, log, Deadline.in(limit));
+      Optional<Digest> said = push(image, log);
       // Podman may compress anew on the way: its own digest is then not the registry's.
       Digest held = confirm(image, ping.podman() ? Optional.empty() : said);
       if (!ping.podman()) {
@@ -81,15 +67,13 @@ public final class Push implements Step {
       }
       log.accept(Registry.of(image).host() + " holds " + image + " as " + held);
       return new Pushed(image, held);
-    } catch (TimeoutException e) {
-      throw new StepFailed(tooLong(image, limit), e);
     } catch (RuntimeException e) {
       throw engine.failed(FAILED, "pushing " + image, e);
     }
   }
 
-  private Optional<Digest> push(ImageReference image, Consumer<String> log, Deadline deadline)
-      throws StepFailed, InterruptedException, TimeoutException {
+  private Optional<Digest> push(ImageReference image, Consumer<String> log)
+      throws StepFailed, InterruptedException {
     Registry registry = Registry.of(image);
     AuthConfig login =
         credentials
@@ -104,7 +88,7 @@ public final class Push implements Step {
           .withTag(image.tag().orElseThrow())
           .withAuthConfig(login)
           .exec(answers);
-      for (var item = answers.next(deadline); item.isPresent(); item = answers.next(deadline)) {
+      for (var item = answers.next(); item.isPresent(); item = answers.next()) {
         output.accept(item.get());
       }
     }
@@ -157,14 +141,5 @@ public final class Push implements Step {
         "DIGEST_MISMATCH",
         what,
         "Look whether something else pushes this tag at the same time.");
-  }
-
-  private static Failure tooLong(ImageReference image, Duration limit) {
-    return new Failure(
-        Kind.PASSING,
-        "PUSH_TIMEOUT",
-        String.format(
-            Locale.ROOT, "the push of %s was stopped after %d minutes", image, limit.toMinutes()),
-        "Look at the network to the registry, or raise `timeout` of push in the pipeline file.");
   }
 }

@@ -14,15 +14,21 @@ final class PushOutput {
   private static final Pattern DIGEST = Pattern.compile("digest: (sha256:[0-9a-f]{64})");
 
   private final Consumer<String> log;
+  private final StreamItems items;
   private Optional<String> error = Optional.empty();
   private Optional<Digest> digest = Optional.empty();
 
   PushOutput(Consumer<String> log) {
+    this(log, new StreamItems());
+  }
+
+  PushOutput(Consumer<String> log, StreamItems items) {
     this.log = log;
+    this.items = items;
   }
 
   void accept(PushResponseItem item) {
-    StreamItems.status(item).ifPresent(this::line);
+    items.line(item).ifPresent(this::line);
     Optional.ofNullable(item.getAux())
         .map(ResponseItem.AuxDetail::getDigest)
         .ifPresent(value -> digest = Optional.of(new Digest(value)));

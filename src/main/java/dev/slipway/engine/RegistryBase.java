@@ -30,7 +30,7 @@ final class RegistryBase {
 
   /**
    * @return empty when the registry has no image of that digest
-   * @throws StepFailed BASE_UNKNOWN, or why the registry cannot be asked
+   * @throws StepFailed BASE_UNKNOWN, BASE_ONBUILD, or why the registry cannot be asked
    */
   Optional<BaseFacts> read(Digest digest) throws StepFailed, InterruptedException {
     Optional<byte[]> document = image.manifest(digest);
@@ -40,6 +40,7 @@ final class RegistryBase {
   private BaseFacts read(byte[] document) throws StepFailed, InterruptedException {
     ImageManifest.Single manifest = single(document);
     ImageConfig config = config(manifest);
+    config.requireNoTriggers(name);
     BaseFiles files = new BaseFiles(config.r());
     BaseLayers layers = new BaseLayers(MOST_BYTES);
     for (Digest layer : manifest.layers()) {

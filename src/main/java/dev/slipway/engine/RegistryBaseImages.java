@@ -23,9 +23,9 @@ public final class RegistryBaseImages implements BaseImages {
    * @param cache the folder for what may be deleted at any time; ours is below it
    */
   public RegistryBaseImages(
-      RegistryClient registries, Engine engine, EngineCalls calls, Path cache) {
+      RegistryClient registries, Engine engine, EngineCalls calls, Worker worker, Path cache) {
     this.registries = registries;
-    this.engine = new EngineBase(engine, new Operations(calls));
+    this.engine = new EngineBase(engine, new Operations(calls), worker);
     this.cache = new BaseCache(cache.resolve("bases"));
   }
 

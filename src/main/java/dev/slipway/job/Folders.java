@@ -1,14 +1,18 @@
 package dev.slipway.job;
 
+import dev.slipway.engine.Worker;
 import dev.slipway.settings.Settings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** The four folders, made where they are missing, and this process's claim on the work folder. */
 public final class Folders implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+  private static final String WORKER = ".worker";
+  private static final int ID_BYTES = 8;
 
   private final FileChannel channel;
 
@@ -40,11 +46,59 @@ public final class Folders implements AutoCloseable {
       Files.createDirectories(folder);
     }
     requireOneFileSystem(settings.work(), folders);
-    Folders open = lock(settings.work(), alone);
-    if (alone) {
-      folders.forEach(Folders::removeLeftovers);
+    Folders opened = lock(settings.work(), alone);
+    try {
+      makeWorker(settings.work().resolve(WORKER));
+      if (alone) {
+        folders.forEach(Folders::removeLeftovers);
+      }
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
-    return open;
+  }
+
+  /**
+   * Whose the containers and images of the jobs in the work folder are: the id that is kept there,
+   * or a new one when the folder was never opened.
+   *
+   * @throws IOException when the file that keeps it cannot be read
+   */
+  public static Worker worker(Settings settings) throws IOException {
+    Path file = settings.work().resolve(WORKER);
+    return Files.exists(file)
+        ? find(Files.readAllBytes(file)).orElseGet(Worker::create)
+        : Worker.create();
+  }
+
+  /** The first process that opens the folder says it, also when several do at once. */
+  private static void makeWorker(Path file) throws IOException {
+    try (FileChannel channel = readWrite(file)) {
+      channel.lock();
+      ByteBuffer kept = ByteBuffer.allocate(ID_BYTES + 1);
+      channel.read(kept, 0);
+      if (find(Arrays.copyOf(kept.array(), kept.position())).isEmpty()) {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(Worker.create().id().getBytes(StandardCharsets.UTF_8)), 0);
+        channel.force(true);
+        DurableFile.flush(file.getParent());
+      }
+    }
+  }
+
+  private static Optional<Worker> find(byte[] kept) {
+    try {
+      return Optional.of(new Worker(new String(kept, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      // The power went off while it was written; nothing had it then.
+      return Optional.empty();
+    }
+  }
+
+  private static FileChannel readWrite(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** A process that was killed had no time to remove the files that it was writing. */
@@ -100,12 +154,7 @@ public final class Folders implements AutoCloseable {
   }
 
   private static Folders lock(Path work, boolean alone) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            work.resolve(".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    FileChannel channel = readWrite(work.resolve(".lock"));
     if (!isLocked(channel, alone)) {
       channel.close();
       throw new WorkInUse(work);

@@ -1,5 +1,6 @@
 package dev.slipway.route;
 
+import dev.slipway.engine.Budget;
 import dev.slipway.engine.Containers;
 import dev.slipway.engine.DockerContainers;
 import dev.slipway.engine.DockerCredentials;
@@ -8,9 +9,13 @@ import dev.slipway.engine.EngineCalls;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.engine.RegistryBaseImages;
 import dev.slipway.engine.RegistryClient;
+import dev.slipway.engine.Worker;
+import dev.slipway.job.Folders;
 import dev.slipway.packages.BaseImages;
 import dev.slipway.packages.github.GitHub;
 import dev.slipway.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -25,8 +30,10 @@ final class Parts {
     EngineCalls calls = new CamelDockerCalls(context, engine);
     DockerCredentials credentials = new DockerCredentials();
     RegistryClient registries = new RegistryClient(credentials, calls);
-    BaseImages baseImages = new RegistryBaseImages(registries, engine, calls, settings.cache());
-    Containers containers = new DockerContainers(engine, calls);
+    Worker worker = worker(settings);
+    BaseImages baseImages =
+        new RegistryBaseImages(registries, engine, calls, worker, settings.cache());
+    Containers containers = new DockerContainers(engine, calls, worker);
     Registry registry = context.getRegistry();
     registry.bind("settings", settings);
     registry.bind("engine", engine);
@@ -35,7 +42,9 @@ final class Parts {
     registry.bind("registry-client", registries);
     registry.bind("base-images", baseImages);
     registry.bind("containers", containers);
-    registry.bind("leftovers", new Leftovers(engine, calls));
+    registry.bind("worker", worker);
+    registry.bind("leftovers", new Leftovers(engine, calls, worker));
+    registry.bind("budget", new Budget(engine, calls, registries, settings));
     registry.bind(
         "git-hub",
         new GitHub(
@@ -49,5 +58,13 @@ final class Parts {
     registry.bind("watchdog", watchdog);
     registry.bind("in-flight", new InFlight());
     registry.bind("steps", new Steps(watchdog, room));
+  }
+
+  private static Worker worker(Settings settings) {
+    try {
+      return Folders.worker(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -40,6 +40,10 @@ public enum Key {
   DRAIN("slipway.drain", "2m"),
   /** With less room than this on the disk of the work folder nothing new is taken. */
   DISK_FREE("slipway.disk.free", "512m"),
+  /** How many of our images that a registry has stay on the engine: the newest. */
+  KEEP_IMAGES("slipway.keep.images", "20"),
+  /** What the engine's build cache may use of its disk. */
+  KEEP_CACHE("slipway.keep.cache", "20g"),
   /** The network of builds: the engine's own, {@code host} or {@code none}. */
   BUILD_NETWORK("slipway.build.network", null);
 

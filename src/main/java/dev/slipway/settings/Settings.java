@@ -121,6 +121,16 @@ public final class Settings {
     return OptionType.size(find(Key.DISK_FREE).orElseThrow());
   }
 
+  /** How many of our images that a registry has stay on the engine. */
+  public int keepImages() {
+    return Integer.parseInt(find(Key.KEEP_IMAGES).orElseThrow());
+  }
+
+  /** What the engine's build cache may use, in bytes. */
+  public long keepCache() {
+    return OptionType.size(find(Key.KEEP_CACHE).orElseThrow());
+  }
+
   /** The network of builds, if it is not the engine's own. */
   public Optional<String> buildNetwork() {
     return find(Key.BUILD_NETWORK);
@@ -143,6 +153,8 @@ public final class Settings {
     }
     require(Key.DRAIN, OptionType.DURATION);
     require(Key.DISK_FREE, OptionType.SIZE);
+    require(Key.KEEP_IMAGES, "\\d{1,6}", "a number from 0 to 999999");
+    require(Key.KEEP_CACHE, OptionType.SIZE);
     require(Key.BUILD_NETWORK, "host|none", "host or none");
     for (Key key : List.of(Key.CRAN, Key.BIOCONDUCTOR, Key.GITHUB)) {
       requireNoUser(key);

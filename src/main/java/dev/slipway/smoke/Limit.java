@@ -15,11 +15,13 @@ final class Limit {
       Map.of(
           "timeout", OptionType.DURATION,
           "memory", OptionType.SIZE,
-          "processes", OptionType.COUNT);
+          "processes", OptionType.COUNT,
+          "cpus", OptionType.COUNT);
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final long MEMORY = 2L << 30;
   private static final int PROCESSES = 256;
+  private static final int CPUS = 2;
 
   /** Room for the records of some 40,000 installed packages. */
   private static final int OUTPUT = 4 << 20;
@@ -34,6 +36,7 @@ final class Limit {
         options.duration("timeout", TIMEOUT),
         options.size("memory", MEMORY),
         options.count("processes", PROCESSES),
+        options.count("cpus", CPUS),
         OUTPUT);
   }
 

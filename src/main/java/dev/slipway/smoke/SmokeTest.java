@@ -26,7 +26,7 @@ import java.util.Set;
  * runs the spec's command tests. All checks run, whatever the ones before them said.
  *
  * <p>Options: {@code timeout} of a container ({@code 10m}), its {@code memory} ({@code 2g}), its
- * {@code processes} ({@code 256}).
+ * {@code processes} ({@code 256}), its {@code cpus} ({@code 2}, or all if the engine has fewer).
  *
  * <p>Leaves {@code smoke.log} and {@code sessionInfo.txt} in the job's folder.
  */

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class BuildOutputTest {
   private final List<String> log = new ArrayList<>();
-  private final BuildOutput output = new BuildOutput(log::add);
+  private Instant now = Instant.EPOCH;
+  private final BuildOutput output = new BuildOutput(log::add, () -> now);
 
   @Test
   void buildkitStepsAndLinesAreWrittenAsDockerDoes() throws Exception {
@@ -28,6 +30,16 @@ class BuildOutputTest {
     assertThat(log)
         .containsExactly(
             "#1 [1/2] FROM base", "#1 CACHED", "#2 [2/2] RUN x", "#2 one", "#2 two", "#2 DONE");
+  }
+
+  @Test
+  void movingBytesAreSaidNowAndThen() throws Exception {
+    trace(vertex("a", "[1/2] FROM base", false, false, ""), transfer("a", 1_000_000));
+    now = now.plusSeconds(6);
+    trace(transfer("a", 2_500_000));
+    trace(transfer("a", 3_000_000));
+
+    assertThat(log).containsExactly("#1 [1/2] FROM base", "#1 sha256:1f extracting 2.5 of 4.0 MB");
   }
 
   @Test
@@ -129,6 +141,17 @@ class BuildOutputTest {
       vertex.addField(7, text(error));
     }
     return UnknownFieldSet.newBuilder().addField(1, message(vertex.build())).build();
+  }
+
+  private static UnknownFieldSet transfer(String vertex, long current) {
+    UnknownFieldSet status =
+        UnknownFieldSet.newBuilder()
+            .addField(1, text("sha256:1f extracting"))
+            .addField(2, text(vertex))
+            .addField(4, Field.newBuilder().addVarint(current).build())
+            .addField(5, Field.newBuilder().addVarint(4_000_000).build())
+            .build();
+    return UnknownFieldSet.newBuilder().addField(2, message(status)).build();
   }
 
   private static UnknownFieldSet log(String vertex, String piece) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.dockerjava.api.model.AuthConfig;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.sandbox.Docker;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsInvalid;
@@ -15,7 +16,6 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +71,41 @@ class DockerBuildIT {
     assertThat(building.isAlive()).isTrue();
     building.join();
     assertThat(thrown.get()).isNull();
+  }
+
+  @Test
+  void imageIsHeldForTheJobWhoeverTakesItsNameOver() throws Exception {
+    String name = real.forgotten("127.0.0.1:5000/engine-it/built:" + TestInput.JOB);
+
+    Image image = step().run(input("RUN echo " + System.nanoTime()));
+    Docker.run("tag", RealEngine.BASE, name);
+
+    assertThat(step().isThere(image)).isTrue();
+    assertThat(real.operations().image(hold()).orElseThrow().getId()).isEqualTo(image.id());
+  }
+
+  @Test
+  void imageThatIsRemovedIsNotThere() throws Exception {
+    String name = "127.0.0.1:5000/engine-it/built:" + TestInput.JOB;
+
+    Image image = step().run(input("RUN echo " + System.nanoTime()));
+    Docker.run("rmi", name, hold());
+
+    assertThat(step().isThere(image)).isFalse();
+  }
+
+  @Test
+  void baseWithATriggerIsRefused() throws Exception {
+    String base = real.forgotten("127.0.0.1:5000/engine-it/onbuild:" + System.nanoTime());
+    String container = Docker.run("create", RealEngine.BASE, "true").strip();
+    Docker.run("commit", "--change", "ONBUILD RUN make", container, base);
+    Docker.run("rm", container);
+
+    Failure failure = failure(from(base));
+
+    assertThat(failure.code()).isEqualTo("BASE_ONBUILD");
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.message()).contains(base, "RUN make");
   }
 
   @Test
@@ -172,18 +207,6 @@ class DockerBuildIT {
   }
 
   @Test
-  void timeLimitEndsTheBuild() {
-    Instant start = Instant.now();
-
-    Failure failure = failure(input("RUN sleep 3001").with("timeout", "5s"));
-
-    assertThat(failure.kind()).isEqualTo(Kind.RESOURCE);
-    assertThat(failure.code()).isEqualTo("BUILD_TIMEOUT");
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
-    assertThatTheEngineStops("sleep 3001");
-  }
-
-  @Test
   void interruptEndsTheBuild() throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     TestInput input = input("RUN echo going; sleep 3002");
@@ -234,9 +257,14 @@ class DockerBuildIT {
     return TestInput.building(folder, "engine-it/built", base, "FROM " + base + "\nRUN true\n");
   }
 
+  private static String hold() {
+    return new Hold(RealEngine.WORKER).name(TestInput.JOB).toString();
+  }
+
   private DockerBuild step() throws SettingsInvalid {
     Settings settings = new Settings(folder, Map.of(Key.REGISTRY, RealEngine.REGISTRY));
-    return new DockerBuild(real.engine(), real.calls(), new DockerCredentials(), settings);
+    return new DockerBuild(
+        real.engine(), real.calls(), new DockerCredentials(), settings, RealEngine.WORKER);
   }
 
   private TestInput input(String instructions) {

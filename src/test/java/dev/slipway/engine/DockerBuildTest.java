@@ -93,7 +93,8 @@ class DockerBuildTest {
             new Engine(Optional.of("tcp://" + server.host()), none),
             DockerBuildTest::inspectOnly,
             new DockerCredentials(none),
-            new Settings(folder, Map.of(Key.BUILD_NETWORK, "none")));
+            new Settings(folder, Map.of(Key.BUILD_NETWORK, "none")),
+            new Worker("0a1b2c3d"));
     TestInput input = TestInput.building(folder, "image", BASE, "FROM " + BASE + "\n");
     return catchThrowableOfType(StepFailed.class, () -> step.run(input)).failure();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DockerContainersIT {
   private static final ContainerRun.Limits LIMITS =
-      new ContainerRun.Limits(Duration.ofMinutes(1), 128L << 20, 64, 64 * 1024);
+      new ContainerRun.Limits(Duration.ofMinutes(1), 128L << 20, 64, 1, 64 * 1024);
 
   @RegisterExtension final RealEngine real = new RealEngine();
 
@@ -102,7 +102,7 @@ class DockerContainersIT {
         run(
             Optional.empty(),
             List.of("sh", "-c", "trap '' TERM; echo still here; while :; do sleep 1; done"),
-            new ContainerRun.Limits(Duration.ofSeconds(3), 128L << 20, 64, 1024));
+            new ContainerRun.Limits(Duration.ofSeconds(3), 128L << 20, 64, 1, 1024));
 
     assertThat(exit.timedOut()).isTrue();
     assertThat(exit.exitCode()).isEqualTo(137);
@@ -116,7 +116,7 @@ class DockerContainersIT {
         run(
             Optional.empty(),
             List.of("sh", "-c", "b() { b | b & }; b; sleep 2"),
-            new ContainerRun.Limits(Duration.ofSeconds(10), 128L << 20, 32, 64 * 1024));
+            new ContainerRun.Limits(Duration.ofSeconds(10), 128L << 20, 32, 1, 64 * 1024));
 
     assertThat(exit.error()).contains("Cannot fork");
   }
@@ -127,7 +127,7 @@ class DockerContainersIT {
         run(
             Optional.empty(),
             List.of("sh", "-c", "head -c 200m /dev/zero | tr '\\0' x; echo the end"),
-            new ContainerRun.Limits(Duration.ofMinutes(2), 128L << 20, 64, 1000));
+            new ContainerRun.Limits(Duration.ofMinutes(2), 128L << 20, 64, 1, 1000));
 
     assertThat(exit.output()).hasSize(1000).endsWith("xxthe end\n");
   }
@@ -184,20 +184,8 @@ class DockerContainersIT {
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
   }
 
-  @Test
-  void containersOfADeadWorkerAreRemoved() throws Exception {
-    real.engine()
-        .client()
-        .createContainerCmd(RealEngine.BASE)
-        .withLabels(Map.of(Labels.JOB, TestInput.JOB))
-        .withCmd("sleep", "3004")
-        .exec();
-
-    assertThat(new Leftovers(real.engine(), real.calls()).remove(TestInput.JOB)).isEqualTo(1);
-  }
-
   private Containers containers() {
-    return new DockerContainers(real.engine(), real.calls());
+    return new DockerContainers(real.engine(), real.calls(), RealEngine.WORKER);
   }
 
   private ContainerExit shell(String script) throws StepFailed, InterruptedException {
@@ -231,7 +219,11 @@ class DockerContainersIT {
             RealEngine.BASE,
             "FROM " + RealEngine.BASE + "\nENTRYPOINT [\"echo\", \"entry\"]\n");
     new DockerBuild(
-            real.engine(), real.calls(), new DockerCredentials(), new Settings(folder, Map.of()))
+            real.engine(),
+            real.calls(),
+            new DockerCredentials(),
+            new Settings(folder, Map.of()),
+            RealEngine.WORKER)
         .run(input);
     return image;
   }

@@ -28,14 +28,14 @@ class DockerContainersTest {
       Engine engine =
           new Engine(
               Optional.of("tcp://" + server.host()), new DockerFolder(Map.of(), Path.of("nosuch")));
-      Containers containers = new DockerContainers(engine, this::call);
+      Containers containers = new DockerContainers(engine, this::call, new Worker("0a1b2c3d"));
       failure = catchThrowableOfType(StepFailed.class, () -> containers.run(run())).failure();
     }
 
     assertThat(failure.kind()).isEqualTo(Kind.PASSING);
     assertThat(failure.code()).isEqualTo("CONNECTION_CUT");
     assertThat(failure.message()).endsWith("no word of the container's end");
-    assertThat(calls).containsExactly("container/start", "container/remove");
+    assertThat(calls).containsExactly("info", "container/start", "container/remove");
   }
 
   private Object call(String operation, Map<String, Object> parameters) {
@@ -49,7 +49,7 @@ class DockerContainersTest {
         Optional.empty(),
         List.of("true"),
         Map.of(),
-        new ContainerRun.Limits(Duration.ofSeconds(20), 1 << 20, 8, 1024),
+        new ContainerRun.Limits(Duration.ofSeconds(20), 1 << 20, 8, 1, 1024),
         TestInput.JOB);
   }
 

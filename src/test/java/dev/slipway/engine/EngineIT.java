@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.InfoRegistryConfig;
 import dev.slipway.image.ImageReference;
-import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,21 +21,6 @@ class EngineIT {
   void realEngineAnswers() throws Exception {
     assertThat(real.engine().ping().api()).isPresent();
     assertThat(real.engine().ping().podman()).isFalse();
-  }
-
-  @Test
-  void engineThatIsSilentIsDown() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Engine engine = new Engine(Optional.of("tcp://127.0.0.1:" + silent.getLocalPort()));
-
-      assertThatThrownBy(engine::check)
-          .isInstanceOfSatisfying(
-              StepFailed.class,
-              e -> {
-                assertThat(e.failure().kind()).isEqualTo(Kind.ENGINE_DOWN);
-                assertThat(e.failure().message()).contains("no answer within");
-              });
-    }
   }
 
   @Test

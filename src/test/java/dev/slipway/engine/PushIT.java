@@ -138,7 +138,8 @@ class PushIT {
             real.engine(),
             real.calls(),
             new DockerCredentials(new DockerFolder(Map.of(), docker)),
-            new Settings(folder, Map.of()))
+            new Settings(folder, Map.of()),
+            RealEngine.WORKER)
         .run(TestInput.building(folder, name, RealEngine.BASE, dockerfile));
   }
 

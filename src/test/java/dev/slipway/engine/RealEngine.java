@@ -6,7 +6,6 @@ import dev.slipway.route.CamelDockerCalls;
 import dev.slipway.sandbox.SandboxRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -20,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class RealEngine implements BeforeEachCallback, AfterEachCallback {
   /** A Debian without R, which the sandbox puts into its registry and its engine. */
   static final String BASE = "127.0.0.1:5000/sandbox/plain:1";
+
+  /** Of this run of the tests, so that others on the same engine are left alone. */
+  static final Worker WORKER = Worker.create();
 
   static final String REGISTRY = SandboxRegistry.PUBLIC.host();
   static final String PRIVATE_REGISTRY = SandboxRegistry.PRIVATE.host();
@@ -39,7 +41,8 @@ final class RealEngine implements BeforeEachCallback, AfterEachCallback {
   }
 
   @Override
-  public void afterEach(ExtensionContext test) {
+  public void afterEach(ExtensionContext test) throws Exception {
+    operations().removeImage(new Hold(WORKER).name(TestInput.JOB).toString());
     images.forEach(this::remove);
     contents.stream()
         .filter(id -> operations().image(id).isPresent())
@@ -76,7 +79,7 @@ final class RealEngine implements BeforeEachCallback, AfterEachCallback {
         .client()
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(Map.of(Labels.JOB, TestInput.JOB))
+        .withLabelFilter(Labels.of(WORKER, TestInput.JOB))
         .exec()
         .size();
   }

@@ -96,6 +96,17 @@ class RegistryBaseImagesIT {
   }
 
   @Test
+  void localImageWithATriggerIsRefused() throws Exception {
+    String image = real.forgotten("127.0.0.1:5000/engine-it/local:" + System.nanoTime());
+    String container = Docker.run("create", R, "true").strip();
+    Docker.run("commit", "--change", "ONBUILD RUN make", container, image);
+    Docker.run("rm", container);
+
+    assertThat(failure(image).code()).isEqualTo("BASE_ONBUILD");
+    assertThat(failure(image).message()).contains(image, "RUN make");
+  }
+
+  @Test
   void imageThatNobodyHasIsLasting() {
     Failure failure = failure("127.0.0.1:5000/engine-it/nosuch:1");
 
@@ -107,7 +118,11 @@ class RegistryBaseImagesIT {
   private Base inspect(String image, Engine engine) throws StepFailed, InterruptedException {
     DockerCredentials credentials = new DockerCredentials(new DockerFolder(Map.of(), folder));
     return new RegistryBaseImages(
-            new RegistryClient(credentials, real.calls()), engine, real.calls(), folder)
+            new RegistryClient(credentials, real.calls()),
+            engine,
+            real.calls(),
+            RealEngine.WORKER,
+            folder)
         .inspect(ImageReference.parse(image));
   }
 

@@ -76,6 +76,25 @@ class RegistryBaseImagesTest {
   }
 
   @Test
+  void baseWithATriggerIsRefusedBeforeItsLayersAreRead() {
+    Digest config =
+        registry.put(
+            "{\"architecture\": \"amd64\", \"config\": {\"OnBuild\": [\"RUN make\", \"USER 0\"]}}");
+    Digest manifest =
+        registry.put(
+            "{\"schemaVersion\": 2, \"config\": {\"digest\": \"%s\"}, \"layers\": [{\"digest\": \"%s\"}]}"
+                .formatted(config, registry.put("layer")));
+    ImageReference image = registry.tagged(manifest);
+
+    Failure failure = failure(image);
+
+    assertThat(failure.code()).isEqualTo("BASE_ONBUILD");
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.message()).contains(image.toString(), "RUN make");
+    assertThat(registry.requests()).noneMatch(request -> request.contains("layer"));
+  }
+
+  @Test
   void indexOfOtherPlatformsIsRefused() {
     Digest index = registry.index(Map.of("s390x", registry.put("{}")));
 
@@ -280,7 +299,8 @@ class RegistryBaseImagesTest {
           throw new IllegalStateException("there is no engine");
         };
     Engine engine = new Engine(Optional.of("unix://" + folder.resolve("none.sock")));
-    return new RegistryBaseImages(new RegistryClient(credentials, none), engine, none, folder)
+    return new RegistryBaseImages(
+            new RegistryClient(credentials, none), engine, none, new Worker("0a1b2c3d"), folder)
         .inspect(image);
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.engine.Worker;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldersTest {
   @TempDir Path root;
@@ -23,6 +26,39 @@ class FoldersTest {
 
     assertThat(settings.inbox()).isDirectory();
     assertThat(settings.deadLetter()).isDirectory();
+  }
+
+  @Test
+  void workFolderKeepsItsWorker() throws Exception {
+    Settings settings = new Settings(root, Map.of());
+    Folders.open(settings, true).close();
+    Worker first = Folders.worker(settings);
+
+    Folders.open(settings, true).close();
+
+    assertThat(Folders.worker(settings)).isEqualTo(first);
+    assertThat(settings.work().resolve(".worker")).hasContent(first.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0a1b", "0a1b2c3d4e", "no worker"})
+  void workerThatWasWrittenHalfIsWrittenAnew(String half) throws Exception {
+    Settings settings = new Settings(root, Map.of());
+    Path file = Files.createDirectories(settings.work()).resolve(".worker");
+    Files.writeString(file, half);
+
+    Folders.open(settings, true).close();
+
+    assertThat(Files.readString(file)).matches("[0-9a-f]{8}");
+    assertThat(Folders.worker(settings).id()).isEqualTo(Files.readString(file));
+  }
+
+  @Test
+  void lookingForTheWorkerMakesNoFolder() throws Exception {
+    Settings settings = new Settings(root, Map.of());
+
+    assertThat(Folders.worker(settings)).isNotEqualTo(Folders.worker(settings));
+    assertThat(root).isEmptyDirectory();
   }
 
   @Test

@@ -140,7 +140,7 @@ class CommandCheckTest {
         new TestContainer(
             containers,
             new Image(name, "sha256:" + "1".repeat(64), 1),
-            new Limits(Duration.ofMinutes(1), 1, 1, 1),
+            new Limits(Duration.ofMinutes(1), 1, 1, 1, 1),
             TestJob.ID);
     try (SmokeLog log = SmokeLog.create(folder.resolve("smoke.log"), line -> {})) {
       return CommandCheck.of(test).run(container, log);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.engine.Containers;
 import dev.slipway.engine.DockerContainers;
 import dev.slipway.engine.Engine;
+import dev.slipway.engine.Worker;
 import dev.slipway.route.CamelDockerCalls;
 import dev.slipway.sandbox.Docker;
 import dev.slipway.spec.Spec.CommandTest;
@@ -60,7 +61,8 @@ class SmokeTestIT {
   static void connect() {
     CONTEXT.start();
     Engine engine = new Engine(Optional.empty());
-    containers = new DockerContainers(engine, new CamelDockerCalls(CONTEXT, engine));
+    containers =
+        new DockerContainers(engine, new CamelDockerCalls(CONTEXT, engine), Worker.create());
   }
 
   @AfterAll

@@ -94,13 +94,14 @@ class SmokeTestTest {
 
     new SmokeTest(containers).run(job());
     new SmokeTest(containers)
-        .run(job().with(Map.of("timeout", "90s", "memory", "512m", "processes", "64")));
+        .run(
+            job().with(Map.of("timeout", "90s", "memory", "512m", "processes", "64", "cpus", "3")));
 
     assertThat(containers.runs)
         .extracting(ContainerRun::limits)
         .containsExactly(
-            new Limits(Duration.ofMinutes(10), 2L << 30, 256, 4 << 20),
-            new Limits(Duration.ofSeconds(90), 512L << 20, 64, 4 << 20));
+            new Limits(Duration.ofMinutes(10), 2L << 30, 256, 2, 4 << 20),
+            new Limits(Duration.ofSeconds(90), 512L << 20, 64, 3, 4 << 20));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.slipway.packages.github;
 
 import dev.slipway.packages.GitHubCommit;
+import dev.slipway.packages.PartFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class TarballCache {
 
   TarballCache(Path folder) {
     this.folder = folder;
+    PartFiles.sweep(folder);
   }
 
   /** Where that commit's files are, if they are there. */

@@ -1,6 +1,7 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.image.Digest;
+import dev.slipway.packages.PartFiles;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ final class CacheFolder {
   CacheFolder(Path folder, int most) {
     this.folder = folder;
     this.most = most;
+    PartFiles.sweep(folder);
   }
 
   /** What is kept for the key, when it is whole. */
