@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 public final class Budget {
   /** The first version of the API that takes {@code keep-storage}; an older one drops it all. */
   private static final ApiVersion KEEP_STORAGE = new ApiVersion(1, 39);
+
+  /** How an engine answers that has no such cache, or is pruning already. */
+  private static final Set<Integer> CANNOT = Set.of(400, 404, 405, 409, 501);
 
   private final Engine engine;
   private final Operations operations;
@@ -138,8 +142,16 @@ public final class Budget {
     return operations.removeImage(image.id());
   }
 
+  /** Unused entries only, the oldest first. */
   private long prune() {
     String path = "/build/prune?keep-storage=" + settings.keepCache();
-    return json.call(Method.POST, path).path("SpaceReclaimed").asLong();
+    try {
+      return json.call(Method.POST, path).path("SpaceReclaimed").asLong();
+    } catch (DockerException e) {
+      if (CANNOT.contains(e.getHttpStatus())) {
+        return 0;
+      }
+      throw e;
+    }
   }
 }

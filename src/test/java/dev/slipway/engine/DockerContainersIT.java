@@ -3,6 +3,11 @@ package dev.slipway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import dev.slipway.settings.Settings;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -79,6 +84,48 @@ class DockerContainersIT {
 
     assertThat(exit.output().split("\\s+"))
         .containsExactly("lo", "CapEff:", "0000000000000000", "NoNewPrivs:", "1");
+  }
+
+  @Test
+  void containerIsClosedOffFromEverything() throws Exception {
+    Thread running = inBackground("sleep 3005", new AtomicReference<>());
+    InspectContainerResponse container = real.operations().container(theContainer());
+    running.interrupt();
+    running.join();
+
+    HostConfig host = container.getHostConfig();
+    assertThat(host.getNetworkMode()).isEqualTo("none");
+    assertThat(host.getReadonlyRootfs()).isTrue();
+    assertThat(host.getTmpFs()).containsOnlyKeys("/tmp");
+    assertThat(host.getCapDrop()).containsExactly(Capability.ALL);
+    assertThat(host.getCapAdd()).isNullOrEmpty();
+    assertThat(host.getPrivileged()).isFalse();
+    assertThat(host.getSecurityOpts()).containsExactly("no-new-privileges");
+    assertThat(host.getPidsLimit()).isEqualTo(LIMITS.processes());
+    assertThat(host.getMemory()).isEqualTo(LIMITS.memory());
+    assertThat(host.getMemorySwap()).isEqualTo(LIMITS.memory());
+    assertThat(host.getNanoCPUs()).isEqualTo(1_000_000_000L * LIMITS.cpus());
+    assertThat(host.getLogConfig().getType()).isEqualTo(LogConfig.LoggingType.NONE);
+    assertThat(host.getBinds()).isNullOrEmpty();
+    assertThat(host.getDevices()).isNullOrEmpty();
+    assertThat(container.getMounts()).isEmpty();
+    assertThat(container.getConfig().getLabels())
+        .containsAllEntriesOf(Labels.of(RealEngine.WORKER, TestInput.JOB));
+  }
+
+  @Test
+  void enginesSocketIsNotThere() throws Exception {
+    ContainerExit exit = shell("find / -xdev -name 'docker*.sock'; ls /run /var/run; exit 0");
+
+    assertThat(exit.output()).doesNotContain("sock");
+  }
+
+  @Test
+  void moreCpusThanTheEngineHasAreAllThatItHas() throws Exception {
+    ContainerRun.Limits limits =
+        new ContainerRun.Limits(Duration.ofMinutes(1), 128L << 20, 64, 999_999, 1024);
+
+    assertThat(run(Optional.empty(), List.of("true"), limits).exitCode()).isZero();
   }
 
   @Test
@@ -163,25 +210,43 @@ class DockerContainersIT {
   @Test
   void interruptRemovesTheContainer() throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread running =
-        new Thread(
-            () -> {
-              try {
-                shell("sleep 3003");
-              } catch (StepFailed | InterruptedException | RuntimeException e) {
-                thrown.set(e);
-              }
-            });
-    running.start();
-    while (real.containersLeft() == 0) {
-      Thread.sleep(20);
-    }
-    Thread.sleep(500);
+    Thread running = inBackground("sleep 3003", thrown);
+    theContainer();
 
     running.interrupt();
     running.join(20_000);
 
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+  }
+
+  private Thread inBackground(String script, AtomicReference<Throwable> thrown) {
+    Thread running =
+        new Thread(
+            () -> {
+              try {
+                shell(script);
+              } catch (StepFailed | InterruptedException | RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    running.start();
+    return running;
+  }
+
+  /** The id of the one container of this test, as soon as it runs. */
+  private String theContainer() throws InterruptedException {
+    while (true) {
+      List<Container> found =
+          real.engine()
+              .client()
+              .listContainersCmd()
+              .withLabelFilter(Labels.of(RealEngine.WORKER, TestInput.JOB))
+              .exec();
+      if (!found.isEmpty()) {
+        return found.get(0).getId();
+      }
+      Thread.sleep(20);
+    }
   }
 
   private Containers containers() {

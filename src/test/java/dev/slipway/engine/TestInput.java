@@ -40,6 +40,11 @@ record TestInput(
     return new TestInput(JOB, folder, records, StepOptions.NONE, new CopyOnWriteArrayList<>());
   }
 
+  /** The same work in another job. */
+  TestInput ofJob(String job) {
+    return new TestInput(job, folder, records, options, said);
+  }
+
   TestInput with(String option, String value) {
     return new TestInput(jobId, folder, records, new StepOptions(Map.of(option, value)), said);
   }
