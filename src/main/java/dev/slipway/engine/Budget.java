@@ -117,7 +117,7 @@ public final class Budget {
   }
 
   /** When it was built or, if that is later, last given a name, which every push does. */
-  private Instant used(ListedImage image) {
+  Instant used(ListedImage image) {
     Instant created = Instant.ofEpochSecond(image.created());
     try {
       JsonNode found = json.call(Method.GET, "/images/" + image.id() + "/json");
@@ -133,7 +133,7 @@ public final class Budget {
    * By its id at the end and without force: an image that a build has just given a name again
    * stays.
    */
-  private boolean remove(ListedImage image) {
+  boolean remove(ListedImage image) {
     image.names().stream()
         .skip(1)
         .filter(

@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.HostConfig;
 import dev.slipway.image.ImageReference;
 import dev.slipway.sandbox.Docker;
 import dev.slipway.settings.Key;
@@ -121,6 +122,7 @@ class LeftoversIT {
             .client()
             .createContainerCmd(RealEngine.BASE)
             .withLabels(labels)
+            .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
             .withCmd("sleep", "3004")
             .exec()
             .getId();

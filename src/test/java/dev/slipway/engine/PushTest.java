@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,7 @@ class PushTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private List<String> known = List.of("127.0.0.1:%d/team/image@" + HELD);
   private boolean podman;
+  private Hanging hang = () -> {};
 
   @Test
   void registryThatHoldsSomethingElseIsAFailure() {
@@ -89,6 +92,38 @@ class PushTest {
     assertThat(login).contains("\"username\":null").doesNotContain("slipway");
   }
 
+  /** A stream has no limit of its own: whoever waits too long interrupts. */
+  @Test
+  void interruptEndsAPushThatHangs() throws Exception {
+    CountDownLatch pushing = new CountDownLatch(1);
+    hang =
+        () -> {
+          pushing.countDown();
+          new CountDownLatch(1).await();
+        };
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread step =
+        new Thread(
+            () -> {
+              try {
+                push("", HELD);
+              } catch (StepFailed | InterruptedException | RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    step.start();
+    pushing.await();
+
+    step.interrupt();
+    step.join();
+
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+  }
+
+  private interface Hanging {
+    void hang() throws InterruptedException;
+  }
+
   private Pushed push(String stream, String held) throws StepFailed, InterruptedException {
     DockerFolder none = new DockerFolder(Map.of(), folder);
     DockerCredentials credentials = new DockerCredentials(none);
@@ -131,6 +166,11 @@ class PushTest {
       }
       StubServer.json(exchange, 200, "OK");
     } else {
+      try {
+        hang.hang();
+      } catch (InterruptedException e) {
+        return;
+      }
       logins.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Registry-Auth")));
       StubServer.json(exchange, 200, stream);
     }

@@ -101,6 +101,21 @@ class SettingsReaderTest {
   }
 
   @Test
+  void budgetIsANumberAndASize() throws Exception {
+    Settings settings =
+        read(Map.of(), Map.of("slipway.keep.images", "0", "slipway.keep.cache", "512m"));
+
+    assertThat(settings.keepImages()).isZero();
+    assertThat(settings.keepCache()).isEqualTo(512L << 20);
+    assertThatThrownBy(() -> read(Map.of(), Map.of("slipway.keep.images", "all")))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageStartingWith("slipway.keep.images must be a number from 0 to 999999");
+    assertThatThrownBy(() -> read(Map.of(), Map.of("slipway.keep.cache", "20")))
+        .isInstanceOf(SettingsInvalid.class)
+        .hasMessageStartingWith("slipway.keep.cache must be a size");
+  }
+
+  @Test
   void theWorkingFolderCountsToo() throws IOException {
     Path unfit = Files.createDirectory(folder.resolve("c++"));
 
