@@ -1,11 +1,11 @@
 package dev.slipway.job;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -71,6 +71,13 @@ public final class DurableFile {
    */
   static void append(Path file, long at, byte[] content) throws IOException {
     boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    uninterrupted(() -> write(file, at, content));
+    if (isNew) {
+      flush(file.getParent());
+    }
+  }
+
+  private static void write(Path file, long at, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
@@ -83,31 +90,53 @@ public final class DurableFile {
         throw e;
       }
     }
-    if (isNew) {
-      flush(file.getParent());
-    }
   }
 
   /** Makes last what was written to a file, or which names a folder has. */
   static void flush(Path path) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      channel.force(true);
+    uninterrupted(
+        () -> {
+          try (FileChannel channel =
+              FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            channel.force(true);
+          }
+        });
+  }
+
+  private interface Writing {
+    /** Done again, it leaves the same. */
+    void run() throws IOException;
+  }
+
+  /**
+   * A thread that is interrupted, because its job is stopped, still has to write down that it was;
+   * a channel would be closed under it.
+   */
+  private static void uninterrupted(Writing writing) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          writing.run();
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   private static void copy(InputStream in, Path to) throws IOException {
     Path temporary = temporary(to);
-    try (FileChannel channel =
-            FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS);
-        OutputStream out = Channels.newOutputStream(channel)) {
+    // A link that somebody put there is not written through.
+    Files.deleteIfExists(temporary);
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
       in.transferTo(out);
-      channel.force(true);
+      out.getFD().sync();
     } catch (IOException e) {
       deleteAfter(e, temporary);
       throw e;

@@ -113,8 +113,8 @@ public final class Jobs {
   }
 
   /**
-   * The jobs that were taken and have not ended, oldest first; what was being taken is taken now.
-   * What somebody else put there is passed over.
+   * The jobs that were taken and have not ended, oldest first. What an earlier process was taking
+   * is taken now, so nobody may be taking anything: this is for a start.
    *
    * @throws IOException when the work folder cannot be read
    */
@@ -126,11 +126,16 @@ public final class Jobs {
         LOG.error("{} stays for the next start: it cannot be made a job", taking, e);
       }
     }
-    return present();
+    return inWork();
   }
 
-  /** The jobs that are in the work folder now, oldest first. */
-  public List<JobFolder> present() throws IOException {
+  /**
+   * The jobs that were taken and have not ended, oldest first. What somebody else put in the work
+   * folder is passed over.
+   *
+   * @throws IOException when the work folder cannot be read
+   */
+  public List<JobFolder> inWork() throws IOException {
     return list("").stream().map(JobFolder::at).toList();
   }
 

@@ -180,6 +180,19 @@ class JournalTest {
   }
 
   @Test
+  void aThreadThatIsInterruptedStillWrites() throws IOException {
+    Journal journal = Journal.open(folder);
+    Thread.currentThread().interrupt();
+
+    journal.append(started(1));
+    DurableFile.write(folder.resolve("a"), new byte[] {1});
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Journal.open(folder).events()).containsExactly(started(1));
+    assertThat(folder.resolve("a")).hasSize(1);
+  }
+
+  @Test
   void aDamagedJournalIsReadNoFurtherThanItIsSoundAndKeptUnderAnotherName() throws IOException {
     List<JournalEvent> events = write(4);
     byte[] whole = Files.readAllBytes(file());
