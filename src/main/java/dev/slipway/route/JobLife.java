@@ -1,9 +1,12 @@
 package dev.slipway.route;
 
+import dev.slipway.engine.Budget;
+import dev.slipway.engine.Image;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.job.Job;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.Jobs;
+import dev.slipway.job.UnreadableJob;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.route.InFlight.Until;
 import dev.slipway.spec.SpecInvalid;
@@ -34,13 +37,16 @@ public final class JobLife {
   private final Jobs jobs;
   private final Outbox outbox;
   private final Leftovers leftovers;
+  private final Budget budget;
   private final InFlight inFlight;
   private final Room room;
 
-  public JobLife(Jobs jobs, Outbox outbox, Leftovers leftovers, InFlight inFlight, Room room) {
+  public JobLife(
+      Jobs jobs, Outbox outbox, Leftovers leftovers, Budget budget, InFlight inFlight, Room room) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.leftovers = leftovers;
+    this.budget = budget;
     this.inFlight = inFlight;
     this.room = room;
   }
@@ -75,6 +81,21 @@ public final class JobLife {
     requireAlive(job);
     if (job.isResumed()) {
       Steps.checkDone(exchange, job);
+      takeOver(exchange, job);
+    }
+  }
+
+  /** What an earlier process ran for it is ended, and what it built is kept until the job's end. */
+  private void takeOver(Exchange exchange, Job job) throws StepFailed, InterruptedException {
+    try {
+      leftovers.remove(job.folder().id());
+      Optional<Image> built = job.find(Image.class);
+      if (built.isPresent()) {
+        leftovers.hold(job.folder().id(), built.get());
+      }
+    } catch (StepFailed e) {
+      Steps.lookAgain(exchange);
+      throw e;
     }
   }
 
@@ -145,7 +166,7 @@ public final class JobLife {
   private void endFailed(JobFolder folder, Job job, Exception cause) {
     if (job == null) {
       LOG.error("{} cannot be opened", folder.id(), cause);
-      end(folder, () -> outbox.abandon(folder, unreadable(cause)));
+      end(folder, () -> outbox.abandon(folder, UnreadableJob.failure(cause)));
     } else {
       end(folder, () -> outbox.fail(job, failure(folder, cause)));
     }
@@ -153,7 +174,15 @@ public final class JobLife {
 
   /** Ends a job because somebody asked for it. */
   void cancel(JobFolder folder) {
-    end(folder, () -> outbox.cancel(folder));
+    end(folder, () -> cancelled(folder));
+  }
+
+  private void cancelled(JobFolder folder) throws IOException {
+    try {
+      outbox.cancel(jobs.open(folder));
+    } catch (SpecInvalid | IOException e) {
+      outbox.cancel(folder);
+    }
   }
 
   private interface Ending {
@@ -177,7 +206,14 @@ public final class JobLife {
 
   private void removeLeftovers(JobFolder folder) throws InterruptedException {
     try {
-      leftovers.remove(folder.id());
+      leftovers.endOf(folder.id());
+      Budget.Freed freed = budget.keep();
+      if (freed.images() > 0 || freed.cacheBytes() > 0) {
+        LOG.info(
+            "removed {} images and {} MiB of build cache that were above the budget",
+            freed.images(),
+            freed.cacheBytes() >> 20);
+      }
     } catch (StepFailed e) {
       LOG.warn("what {} left on the engine is not removed: {}", folder.id(), e.getMessage());
     }
@@ -195,6 +231,8 @@ public final class JobLife {
       outbox.fail(jobs.open(folder), stopped);
     } catch (SpecInvalid e) {
       outbox.reject(folder, e);
+    } catch (IOException e) {
+      outbox.abandon(folder, UnreadableJob.failure(e));
     }
   }
 
@@ -204,13 +242,5 @@ public final class JobLife {
     }
     LOG.error("{}", folder.id(), cause);
     return Steps.unexpected(cause);
-  }
-
-  private static Failure unreadable(Exception cause) {
-    return new Failure(
-        Kind.LASTING,
-        "JOB_UNREADABLE",
-        "the job cannot be opened: " + cause.getMessage(),
-        "its folder has been damaged or was written by another version; drop the spec again");
   }
 }

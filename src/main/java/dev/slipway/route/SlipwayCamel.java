@@ -1,5 +1,6 @@
 package dev.slipway.route;
 
+import dev.slipway.engine.Budget;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.job.Folders;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -88,8 +90,8 @@ public final class SlipwayCamel implements AutoCloseable {
       Outbox outbox = new Outbox(settings, watcher, clock);
       JobLife life = bind(main.getCamelContext(), jobs, outbox, mode);
       if (mode == Mode.SERVICE) {
-        // Before the inbox adds its own to them.
-        jobs.unfinished();
+        // Before the inbox adds its own to them, and before any of them runs.
+        sweep(main.getCamelContext(), jobs.unfinished());
       }
       main.start();
       SlipwayCamel camel = new SlipwayCamel(main, folders, jobs, life);
@@ -102,13 +104,33 @@ public final class SlipwayCamel implements AutoCloseable {
     }
   }
 
+  /** What earlier processes of this work folder left on the engine; they run no more. */
+  private static void sweep(CamelContext context, List<JobFolder> unfinished) {
+    try {
+      context
+          .getRegistry()
+          .findSingleByType(Leftovers.class)
+          .atStart(unfinished.stream().map(JobFolder::id).collect(Collectors.toSet()));
+    } catch (StepFailed e) {
+      LOG.warn("what an earlier run left on the engine is not removed: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The beans that routes of jobs name. */
   static JobLife bind(CamelContext context, Jobs jobs, Outbox outbox, Mode mode) {
     Registry parts = context.getRegistry();
     InFlight inFlight = parts.findSingleByType(InFlight.class);
     Room room = parts.findSingleByType(Room.class);
     JobLife life =
-        new JobLife(jobs, outbox, parts.findSingleByType(Leftovers.class), inFlight, room);
+        new JobLife(
+            jobs,
+            outbox,
+            parts.findSingleByType(Leftovers.class),
+            parts.findSingleByType(Budget.class),
+            inFlight,
+            room);
     Engine engine = parts.findSingleByType(Engine.class);
     parts.bind("job-life", life);
     parts.bind("inbox", new Inbox(jobs, inFlight));

@@ -154,10 +154,15 @@ public final class Steps {
           return;
         }
       } catch (StepFailed e) {
-        exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
+        lookAgain(exchange);
         throw e;
       }
     }
+  }
+
+  /** The job is not to fail for what was asked of the engine outside of its steps. */
+  static void lookAgain(Exchange exchange) {
+    exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
   }
 
   private static Step step(CamelContext context, String name) {

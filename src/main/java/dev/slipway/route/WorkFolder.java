@@ -59,7 +59,7 @@ public final class WorkFolder {
 
   /** Ends the jobs that are to be cancelled and that no worker is at. */
   public void cancelWaiting() throws IOException {
-    for (JobFolder job : jobs.present()) {
+    for (JobFolder job : jobs.inWork()) {
       if (job.isCancelRequested() && inFlight.has(job.id())) {
         inFlight.release(job);
         if (inFlight.begin(job)) {
@@ -70,7 +70,7 @@ public final class WorkFolder {
   }
 
   private List<JobFolder> unattended() throws IOException {
-    List<JobFolder> found = jobs.present().stream().filter(job -> !inFlight.has(job.id())).toList();
+    List<JobFolder> found = jobs.inWork().stream().filter(job -> !inFlight.has(job.id())).toList();
     found.forEach(inFlight::queue);
     return found;
   }

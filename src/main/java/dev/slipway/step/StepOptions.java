@@ -21,7 +21,7 @@ public record StepOptions(Map<String, String> values) {
    * @throws IllegalArgumentException when the value is not a {@link OptionType#DURATION}
    */
   public Duration duration(String name, Duration otherwise) {
-    return find(name).map(OptionType::duration).orElse(otherwise);
+    return find(name, OptionType.DURATION).map(OptionType::duration).orElse(otherwise);
   }
 
   /**
@@ -30,17 +30,21 @@ public record StepOptions(Map<String, String> values) {
    * @throws IllegalArgumentException when the value is not a {@link OptionType#SIZE}
    */
   public long size(String name, long otherwise) {
-    return find(name).map(OptionType::size).orElse(otherwise);
+    return find(name, OptionType.SIZE).map(OptionType::size).orElse(otherwise);
   }
 
   /**
    * @throws IllegalArgumentException when the value is not a {@link OptionType#COUNT}
    */
   public int count(String name, int otherwise) {
-    return find(name).map(OptionType::count).orElse(otherwise);
+    return find(name, OptionType.COUNT).map(OptionType::count).orElse(otherwise);
   }
 
-  private Optional<String> find(String name) {
-    return Optional.ofNullable(values.get(name));
+  private Optional<String> find(String name, OptionType type) {
+    Optional<String> value = Optional.ofNullable(values.get(name));
+    if (value.isPresent() && !type.accepts(value.get())) {
+      throw new IllegalArgumentException(name + " is not " + type.meant() + ": " + value.get());
+    }
+    return value;
   }
 }

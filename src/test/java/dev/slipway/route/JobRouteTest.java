@@ -154,7 +154,7 @@ class JobRouteTest extends JobRoutes {
 
     JsonNode result = send(folder);
 
-    assertThat(result.at("/failure/code").asText()).isEqualTo("JOB_UNREADABLE");
+    assertThat(result.at("/failure/code").asText()).isEqualTo("JOURNAL_DAMAGED");
     assertThat(new ResultSchema().problems(result)).isEmpty();
     assertThat(list(settings.work())).isEmpty();
     assertThat(list(settings.deadLetter())).hasSize(2);
