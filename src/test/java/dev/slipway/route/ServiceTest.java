@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.job.Ending;
 import dev.slipway.job.Ending.Status;
+import dev.slipway.job.Folders;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.JobWatcher;
 import dev.slipway.job.Jobs;
 import dev.slipway.job.JournalEvent;
+import dev.slipway.job.Pipelines;
 import dev.slipway.route.SlipwayCamel.Mode;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
@@ -16,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,19 +68,17 @@ class ServiceTest {
 
   @Test
   void aJobThatACommandPutsIntoTheWorkFolderIsTakenUp() throws Exception {
-    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
-    SlipwayCamel camel = start();
-    drop("demo.yaml");
-    JobFolder made = next(ended);
-    camel.close();
-    Path again = elsewhere.resolve("demo-20240613-120000-abcd");
-    Files.createDirectory(again);
-    Files.copy(made.spec(), again.resolve(JobFolder.SPEC));
+    Settings other = new Settings(Files.createDirectory(home.resolve("other")), Map.of());
+    Folders.open(other, true).close();
+    Jobs jobs =
+        new Jobs(other, new Pipelines(new TreeMap<>()), JobWatcher.NONE, InstantSource.system());
+    Path spec = Files.writeString(other.inbox().resolve("demo.yaml"), GreetingHome.SPEC);
+    JobFolder made = jobs.take(spec);
 
-    SlipwayCamel later = start();
-    try (later) {
-      Files.move(again, settings.work().resolve(again.getFileName()));
-      assertThat(next(ended).id()).isEqualTo("demo-20240613-120000-abcd");
+    SlipwayCamel camel = start();
+    try (camel) {
+      Files.move(made.path(), settings.work().resolve(made.id()));
+      assertThat(next(ended).id()).isEqualTo(made.id());
     }
   }
 
