@@ -1,18 +1,14 @@
 package dev.slipway.step;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * Tells what kind of failure some evidence means: what the image's own check said first, then the
- * {@link Symptom}s in their order, then the HTTP status, then the exit code. What fits nothing is
- * {@link Kind#UNCLASSIFIED}.
+ * Tells what kind of failure some evidence means: the first row of the table of failures, {@code
+ * failures.tsv}, that fits. What fits nothing is {@link Kind#UNCLASSIFIED}, with the line that was
+ * said last.
  */
 public final class Classifier {
-  private static final int KILLED = 137;
-
   private Classifier() {}
 
   /**
@@ -20,47 +16,31 @@ public final class Classifier {
    *
    * @param otherwise the code when the evidence fits nothing, {@code BUILD_FAILED}
    * @param message what happened, for the reader; the image's own check replaces it
-   * @return a failure whose lines are those of the evidence that decided
+   * @return a failure whose lines are those of the evidence that decided, with the wait that they
+   *     ask for when they ask for one
    */
   public static Failure classify(String otherwise, String message, Evidence evidence) {
-    return InstallProblem.in(evidence.lines())
-        .or(() -> symptom(message, evidence.lines()))
-        .or(() -> status(message, evidence.httpStatus()))
-        .or(() -> exit(message, evidence.exitCode()))
-        .orElseGet(() -> new Failure(Kind.UNCLASSIFIED, otherwise, message, ""));
+    return decisive(evidence)
+        .map(row -> withWait(row.failure(message, row.shownIn(evidence))))
+        .orElseGet(
+            () -> new Failure(Kind.UNCLASSIFIED, otherwise, message, "", last(evidence.lines())));
   }
 
-  private static Optional<Failure> symptom(String message, List<String> lines) {
-    for (Symptom symptom : Symptom.ALL) {
-      List<String> found = new ArrayList<>();
-      lines.stream().filter(symptom::shows).distinct().forEach(found::add);
-      if (!found.isEmpty()) {
-        return Optional.of(symptom.failure(message).withLines(found));
-      }
-    }
-    return Optional.empty();
+  /** The row that decides; empty when none fits. */
+  static Optional<Symptom> decisive(Evidence evidence) {
+    return Symptom.ALL.stream().filter(row -> !row.shownIn(evidence).isEmpty()).findFirst();
   }
 
-  private static Optional<Failure> status(String message, OptionalInt status) {
-    if (status.isEmpty()) {
-      return Optional.empty();
-    }
-    int code = status.getAsInt();
-    return switch (code) {
-      case 401 -> Optional.of(Symptom.LOGIN.failure(message));
-      case 403 -> Optional.of(Symptom.DENIED.failure(message));
-      case 404 -> Optional.of(Symptom.NOT_FOUND.failure(message));
-      case 429 -> Optional.of(Symptom.RATE_LIMITED.failure(message));
-      default ->
-          code >= 500 || code == 408
-              ? Optional.of(Symptom.SERVER_ERROR.failure(message))
-              : Optional.empty();
-    };
+  /** What cannot pass asks for no wait, whatever its words are. */
+  private static Failure withWait(Failure failure) {
+    boolean passes = failure.kind() == Kind.RATE_LIMIT || failure.kind() == Kind.PASSING;
+    return passes
+        ? RetryAfter.in(failure.lines()).map(failure::withRetryAfter).orElse(failure)
+        : failure;
   }
 
-  private static Optional<Failure> exit(String message, OptionalInt exitCode) {
-    return exitCode.isPresent() && exitCode.getAsInt() == KILLED
-        ? Optional.of(Symptom.OUT_OF_MEMORY.failure(message))
-        : Optional.empty();
+  private static List<String> last(List<String> lines) {
+    List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+    return said.subList(Math.max(0, said.size() - 1), said.size());
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,10 @@ class ClassifierTest {
         // The engine and the registry, as they are quoted in their issue trackers.
         "received unexpected HTTP status: 503 Service Unavailable|PASSING|SERVER_ERROR",
         "Get \"https://registry.example/v2/\": dial tcp 10.0.0.1:443: connect: connection refused|PASSING|REGISTRY_UNREACHABLE",
+        "dial tcp: lookup registry.example on 127.0.0.53:53: server misbehaving|PASSING|REGISTRY_UNREACHABLE",
+        "dial tcp: lookup registry.example: i/o timeout|PASSING|REGISTRY_UNREACHABLE",
         "Get \"https://registry-1.docker.io/v2/\": net/http: TLS handshake timeout|PASSING|REGISTRY_UNREACHABLE",
-        "dial tcp: lookup registry.example on 127.0.0.53:53: no such host|PASSING|REGISTRY_UNREACHABLE",
+        "dial tcp: lookup registry.example on 127.0.0.53:53: no such host|UNCLASSIFIED|HOST_UNKNOWN",
         "Put \"http://127.0.0.1:5000/v2/x/blobs/uploads/1\": write tcp 127.0.0.1:40000->127.0.0.1:5000: write: broken pipe|PASSING|CONNECTION_CUT",
         "unexpected EOF|PASSING|CONNECTION_CUT",
         "toomanyrequests: You have reached your pull rate limit.|RATE_LIMIT|RATE_LIMITED",
@@ -66,6 +69,13 @@ class ClassifierTest {
             "Warning: package ‘httr’ is not available for this version of R");
 
     assertThat(failure.kind()).isEqualTo(Kind.PASSING);
+  }
+
+  @Test
+  void aPackageThatIsNotAvailableIsMissingWhenNoIndexFailed() {
+    String missing = "Warning: package ‘httr’ is not available for this version of R";
+
+    assertThat(classify("trying URL", missing).kind()).isEqualTo(Kind.LASTING);
   }
 
   @Test
@@ -171,6 +181,49 @@ class ClassifierTest {
             "X", "it failed", Evidence.of("toomanyrequests: slow down").withHttpStatus(500));
 
     assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "Status 500: {\"message\":\"toomanyrequests: slow down\"}|RATE_LIMIT",
+        "Status 500: {\"message\":\"unauthorized: authentication required\"}|LOGIN",
+        "Status 500: {\"message\":\"Head \\\"https://registry.example/v2/x/manifests/1\\\": unauthorized\"}|LOGIN",
+        "failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.example/token: 401 Unauthorized|LOGIN",
+        "denied: requested access to the resource is denied|LASTING",
+        "BLOB_UPLOAD_UNKNOWN|UPLOAD",
+      })
+  void aRegistrysWordsBeatTheEnginesOwn500(String line, Kind kind) {
+    Evidence evidence = Evidence.of(line).withHttpStatus(500);
+
+    assertThat(Classifier.classify("X", "it failed", evidence).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void aFailedInstallationIsOneAlsoWhenTheCommandEndedWell() {
+    Evidence evidence =
+        new Evidence(
+            List.of("installation of package ‘x’ had non-zero exit status"),
+            OptionalInt.empty(),
+            OptionalInt.of(0));
+
+    assertThat(Classifier.classify("X", "it failed", evidence).code())
+        .isEqualTo("PACKAGE_NOT_INSTALLED");
+  }
+
+  @Test
+  void whatFitsNothingIsReportedWithItsLine() {
+    assertThat(classify("one", "two", "").lines()).containsExactly("two");
+  }
+
+  @Test
+  void theWaitThatTheWordsAskForIsKept() {
+    assertThat(classify("toomanyrequests: retry after 30s").retryAfter())
+        .contains(Duration.ofSeconds(30));
+    assertThat(classify("toomanyrequests: slow down").retryAfter()).isEmpty();
+    assertThat(classify("denied: retry after 30s").retryAfter()).isEmpty();
   }
 
   @Test
