@@ -45,7 +45,7 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<CheckedSpec> checked = CheckedSpec.checkAll(specs);
+    List<CheckedSpec> checked = CheckedSpec.checkAll(specs, configuration.read());
     if (!CheckedSpec.allValid(checked)) {
       checked.forEach(spec -> spec.printProblems(command.commandLine().getErr()));
       return ExitCode.INVALID;

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.settings.SettingsInvalid;
 import dev.slipway.spec.SpecReader;
 import dev.slipway.step.Json;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Reads specs and says every problem with line and column; touches no engine.")
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
+  @Mixin private Configuration configuration;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private What what;
@@ -39,13 +42,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SettingsInvalid {
     if (what.schema) {
       command.commandLine().getOut().print(SpecReader.schema());
       command.commandLine().getOut().flush();
       return ExitCode.SUCCESS;
     }
-    List<CheckedSpec> results = CheckedSpec.checkAll(what.specs);
+    List<CheckedSpec> results = CheckedSpec.checkAll(what.specs, configuration.read());
     print(results);
     return CheckedSpec.allValid(results) ? ExitCode.SUCCESS : ExitCode.INVALID;
   }

@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.job.OpenedSpec;
 import dev.slipway.job.Pipelines;
+import dev.slipway.settings.Allowed;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.spec.document.Problem;
 import java.io.IOException;
@@ -29,11 +31,11 @@ record CheckedSpec(
    *
    * @throws IOException when the pipelines that a spec may name cannot be listed
    */
-  static List<CheckedSpec> checkAll(List<Path> specs) throws IOException {
+  static List<CheckedSpec> checkAll(List<Path> specs, Settings settings) throws IOException {
     Set<String> pipelines = Pipelines.names(Home.pipelines());
     List<CheckedSpec> checked = new ArrayList<>();
     for (Path spec : specs) {
-      checked.add(check(spec, pipelines));
+      checked.add(check(spec, pipelines, settings.allowed()));
     }
     return checked;
   }
@@ -48,9 +50,9 @@ record CheckedSpec(
     problems.forEach(problem -> err.println(problem.print(spec)));
   }
 
-  private static CheckedSpec check(Path spec, Set<String> pipelines) {
+  private static CheckedSpec check(Path spec, Set<String> pipelines, Allowed allowed) {
     try {
-      OpenedSpec.open(spec, pipelines).close();
+      OpenedSpec.open(spec, pipelines, allowed).close();
       return new CheckedSpec(spec.toString(), true, List.of(), Optional.empty());
     } catch (SpecInvalid e) {
       return new CheckedSpec(e.file(), false, e.problems(), Optional.empty());

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.job.OpenedSpec;
 import dev.slipway.job.Pipelines;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.SpecInvalid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Home {
   }
 
   /** Reads a spec that may name any pipeline of {@code pipelines}. */
-  static OpenedSpec open(Path spec) throws IOException, SpecInvalid {
-    return OpenedSpec.open(spec, Pipelines.names(pipelines()));
+  static OpenedSpec open(Path spec, Settings settings) throws IOException, SpecInvalid {
+    return OpenedSpec.open(spec, Pipelines.names(pipelines()), settings.allowed());
   }
 }

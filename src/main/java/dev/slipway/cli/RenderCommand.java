@@ -5,6 +5,7 @@ import dev.slipway.job.OpenedSpec;
 import dev.slipway.packages.Lock;
 import dev.slipway.packages.LockFile;
 import dev.slipway.route.Preview;
+import dev.slipway.settings.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,11 +28,12 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (OpenedSpec opened = Home.open(spec)) {
+    Settings settings = configuration.read();
+    try (OpenedSpec opened = Home.open(spec, settings)) {
       Path given = opened.lock().orElse(opened.files().resolve(LockFile.NAME));
       Lock lock =
           Preview.lock(
-              configuration.read(),
+              settings,
               opened.spec(),
               opened.files(),
               given,

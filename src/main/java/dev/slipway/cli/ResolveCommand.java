@@ -4,6 +4,7 @@ import dev.slipway.job.OpenedSpec;
 import dev.slipway.packages.Lock;
 import dev.slipway.packages.LockFile;
 import dev.slipway.route.Preview;
+import dev.slipway.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,11 @@ final class ResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = command.commandLine().getOut();
-    try (OpenedSpec opened = Home.open(spec)) {
+    Settings settings = configuration.read();
+    try (OpenedSpec opened = Home.open(spec, settings)) {
       Lock lock =
           Preview.resolve(
-              configuration.read(),
+              settings,
               opened.spec(),
               opened.files(),
               line -> command.commandLine().getErr().println(line));

@@ -2,6 +2,8 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.packages.Lock;
 import dev.slipway.packages.github.GitHub;
+import dev.slipway.settings.Allowed;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
@@ -17,12 +19,15 @@ import java.util.Set;
  * needs; a Dockerfile of the user's own is taken as it is, with the files beside it.
  */
 public final class RenderDockerfile implements Step {
+  private final Allowed allowed;
   private final GitHub gitHub;
 
   /**
+   * @param settings say what a Dockerfile of one's own may name
    * @param gitHub has the files of the lock's commits, or fetches them again
    */
-  public RenderDockerfile(GitHub gitHub) {
+  public RenderDockerfile(Settings settings, GitHub gitHub) {
+    this.allowed = settings.allowed();
     this.gitHub = gitHub;
   }
 
@@ -40,7 +45,8 @@ public final class RenderDockerfile implements Step {
    * Writes the job's {@code context} folder; a second run writes the same files again.
    *
    * @throws StepFailed UNRENDERABLE when the spec holds text that a Dockerfile cannot carry,
-   *     DOCKERFILE_MISSING, CONTEXT_NOT_WRITTEN, or what {@link GitHub} throws
+   *     DOCKERFILE_MISSING, NOT_ALLOWED when the user's own names an image that the operator does
+   *     not allow, CONTEXT_NOT_WRITTEN, or what {@link GitHub} throws
    */
   @Override
   public Dockerfile run(StepInput input) throws StepFailed, InterruptedException {
@@ -50,6 +56,7 @@ public final class RenderDockerfile implements Step {
     BuildContext context = new BuildContext(folder, input.files(), gitHub);
     if (spec.dockerfile().isPresent()) {
       OwnDockerfile own = OwnDockerfile.read(spec.dockerfile().get(), input.files());
+      own.require(allowed);
       context.write(own.text(), own.folder());
       return new Dockerfile(own.bases());
     }

@@ -206,7 +206,7 @@ final class Acceptance {
   /** The name that the spec gives; of one that cannot be read yet, what its file name gives. */
   private String name(byte[] content, Path file, String source) {
     try {
-      return SpecReader.read(alone(file, source), content, pipelines).name();
+      return SpecReader.read(alone(file, source), content, pipelines, settings.allowed()).name();
     } catch (SpecInvalid e) {
       return SpecName.fit(source, "spec");
     }
@@ -225,7 +225,7 @@ final class Acceptance {
 
   private Optional<Spec> readable(SpecSource source) throws IOException {
     try {
-      return Optional.of(SpecReader.read(source, pipelines));
+      return Optional.of(SpecReader.read(source, pipelines, settings.allowed()));
     } catch (SpecInvalid e) {
       return Optional.empty();
     }

@@ -161,6 +161,6 @@ public final class Jobs {
   }
 
   private Spec read(SpecSource source) throws IOException, SpecInvalid {
-    return SpecReader.read(source, pipelines.byName().keySet());
+    return SpecReader.read(source, pipelines.byName().keySet(), settings.allowed());
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.job;
 
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.spec.SpecReader;
@@ -32,32 +33,35 @@ public final class OpenedSpec implements AutoCloseable {
    * Reads it.
    *
    * @param pipelines the names of the pipelines that there are
+   * @param allowed what the operator lets specs name
    * @throws SpecInvalid with every problem
    * @throws IOException when it cannot be read
    */
-  public static OpenedSpec open(Path path, Set<String> pipelines) throws IOException, SpecInvalid {
+  public static OpenedSpec open(Path path, Set<String> pipelines, Allowed allowed)
+      throws IOException, SpecInvalid {
     if (!Inputs.isTree(Inputs.named(path))) {
-      Spec spec = SpecReader.read(SpecSource.beside(path), pipelines);
+      Spec spec = SpecReader.read(SpecSource.beside(path), pipelines, allowed);
       Path folder = path.toAbsolutePath().getParent();
       return new OpenedSpec(spec, folder, Optional.of(Inputs.lockBeside(path)), Optional.empty());
     }
     Path scratch = Files.createTempDirectory("slipway-");
     try {
-      return unpacked(path, scratch, pipelines);
+      return unpacked(path, scratch, pipelines, allowed);
     } catch (IOException | SpecInvalid | RuntimeException e) {
       FileTree.delete(scratch);
       throw e;
     }
   }
 
-  private static OpenedSpec unpacked(Path path, Path scratch, Set<String> pipelines)
+  private static OpenedSpec unpacked(
+      Path path, Path scratch, Set<String> pipelines, Allowed allowed)
       throws IOException, SpecInvalid {
     Unpacking unpacking =
         Unpacking.of(Inputs.named(path), path.toString(), scratch.resolve(Unpacking.FILES));
     Path file = Files.write(scratch.resolve(JobFolder.SPEC), unpacking.spec().bytes());
     SpecSource source =
         Inputs.source(file, path + "/" + unpacking.spec().name(), unpacking.files());
-    Spec spec = SpecReader.read(source, pipelines);
+    Spec spec = SpecReader.read(source, pipelines, allowed);
     Optional<Path> lock = Optional.of(unpacking.files().resolve(Unpacking.LOCK));
     return new OpenedSpec(spec, unpacking.files(), lock, Optional.of(scratch));
   }

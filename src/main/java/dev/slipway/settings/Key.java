@@ -34,6 +34,14 @@ public enum Key {
   SYSTEM_REQUIREMENTS("slipway.system-requirements", null),
   /** {@code true} takes packages from the lock that comes with a spec, and never resolves anew. */
   LOCKED("slipway.locked", "false"),
+  /** Images that specs may build on; empty allows all. */
+  ALLOW_BASES("slipway.allow.bases", ""),
+  /** Registries that the images of specs may go to; empty allows all. */
+  ALLOW_REGISTRIES("slipway.allow.registries", ""),
+  /** Repositories on GitHub that packages may come from; empty allows all. */
+  ALLOW_REPOSITORIES("slipway.allow.repositories", ""),
+  /** {@code false} takes no Dockerfile from a spec. */
+  ALLOW_DOCKERFILE("slipway.allow.dockerfile", "true"),
   /** Jobs in flight. */
   WORKERS("slipway.workers", null),
   /** How long running steps may go on after SIGTERM. */

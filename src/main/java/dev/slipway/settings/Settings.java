@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -104,6 +105,27 @@ public final class Settings {
     return find(Key.GITHUB).orElseThrow();
   }
 
+  /** What specs may name. */
+  public Allowed allowed() {
+    return Allowed.of(this);
+  }
+
+  String allowedBases() {
+    return find(Key.ALLOW_BASES).orElseThrow();
+  }
+
+  String allowedRegistries() {
+    return find(Key.ALLOW_REGISTRIES).orElseThrow();
+  }
+
+  String allowedRepositories() {
+    return find(Key.ALLOW_REPOSITORIES).orElseThrow();
+  }
+
+  boolean allowDockerfile() {
+    return Boolean.parseBoolean(find(Key.ALLOW_DOCKERFILE).orElseThrow());
+  }
+
   /** Jobs in flight: half the cores, at least one, unless the operator says otherwise. */
   public int workers() {
     return find(Key.WORKERS)
@@ -161,6 +183,7 @@ public final class Settings {
       require(key, "https?://\\S+", "an http or https URL");
     }
     requireRegistry();
+    requireAllowLists();
     for (Key key : List.of(Key.INBOX, Key.WORK, Key.OUTBOX, Key.DEAD_LETTER)) {
       requireFolder(key);
     }
@@ -189,6 +212,28 @@ public final class Settings {
               + " must be host[:port][/path], the host with a dot or a port, or localhost"
               + " (registry.example.org, registry:5000, ghcr.io/acme)"
               + (registry().get().contains("@") ? "" : ", not \"" + registry().get() + "\""));
+    }
+  }
+
+  private void requireAllowLists() throws SettingsInvalid {
+    require(Key.ALLOW_DOCKERFILE, "true|false", "true or false");
+    String images =
+        "host[:port][/path], without a tag, with commas between them (docker.io/rocker)";
+    requireList(Key.ALLOW_BASES, AllowList::ofImages, images);
+    requireList(Key.ALLOW_REGISTRIES, AllowList::ofImages, images);
+    requireList(
+        Key.ALLOW_REPOSITORIES,
+        AllowList::ofRepositories,
+        "host[/user[/repository]], with commas between them (github.com/rstudio)");
+  }
+
+  private void requireList(Key key, Function<String, AllowList> reader, String meant)
+      throws SettingsInvalid {
+    try {
+      reader.apply(find(key).orElseThrow());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsInvalid(
+          key.property() + " must be a list of " + meant + ", not \"" + e.getMessage() + "\"");
     }
   }
 

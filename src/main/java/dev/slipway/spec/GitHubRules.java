@@ -7,6 +7,7 @@ import dev.slipway.spec.document.Node;
 import dev.slipway.spec.document.Node.Scalar;
 import dev.slipway.spec.document.Problems;
 import java.util.List;
+import java.util.Optional;
 
 /** The rule that every GitHub reference can be read; the schema knows the rough shape alone. */
 final class GitHubRules {
@@ -19,6 +20,15 @@ final class GitHubRules {
       if (items.get(i) instanceof Scalar scalar && scalar.isText()) {
         check(scalar, field.item(i), problems);
       }
+    }
+  }
+
+  /** What a text refers to, if it is a reference. */
+  static Optional<GitHubReference> reference(Scalar text) {
+    try {
+      return Optional.of(GitHubReference.parse(text.source()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.spec;
 
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.Spec.ClusterSection;
 import dev.slipway.spec.document.DocumentReader;
 import dev.slipway.spec.document.DocumentSchema;
@@ -26,26 +27,31 @@ public final class SpecReader {
    * Reads a spec from a file; nobody looks whether the paths that it names lead anywhere.
    *
    * @param pipelines the names of the pipelines that there are
+   * @param allowed what the operator lets specs name
    * @throws SpecInvalid with every problem of the file
    * @throws IOException when the file cannot be read
    */
-  public static Spec read(Path file, Set<String> pipelines) throws SpecInvalid, IOException {
+  public static Spec read(Path file, Set<String> pipelines, Allowed allowed)
+      throws SpecInvalid, IOException {
     return read(
-        new SpecSource(file, file.toString(), Optional.empty(), Optional.empty()), pipelines);
+        new SpecSource(file, file.toString(), Optional.empty(), Optional.empty()),
+        pipelines,
+        allowed);
   }
 
   /**
    * Reads a spec, or a file of another tool that means one.
    *
    * @param pipelines the names of the pipelines that there are
+   * @param allowed what the operator lets specs name
    * @throws SpecInvalid with every problem of the file
    * @throws IOException when the file cannot be read
    */
-  public static Spec read(SpecSource source, Set<String> pipelines)
+  public static Spec read(SpecSource source, Set<String> pipelines, Allowed allowed)
       throws SpecInvalid, IOException {
     try (InputStream in = Files.newInputStream(source.file())) {
       byte[] bytes = in.readNBytes(DocumentReader.largest(source.name()) + 1);
-      return read(source, bytes, pipelines);
+      return read(source, bytes, pipelines, allowed);
     }
   }
 
@@ -54,13 +60,14 @@ public final class SpecReader {
    *
    * @param bytes what the source's file has in it
    * @param pipelines the names of the pipelines that there are
+   * @param allowed what the operator lets specs name
    * @throws SpecInvalid with every problem of the file
    */
-  public static Spec read(SpecSource source, byte[] bytes, Set<String> pipelines)
+  public static Spec read(SpecSource source, byte[] bytes, Set<String> pipelines, Allowed allowed)
       throws SpecInvalid {
     Problems problems = new Problems();
     Optional<Node> root = DocumentReader.read(source.name(), bytes, problems);
-    Optional<Spec> spec = root.flatMap(node -> spec(node, source, pipelines, problems));
+    Optional<Spec> spec = root.flatMap(node -> spec(node, source, pipelines, allowed, problems));
     if (!problems.isEmpty()) {
       throw new SpecInvalid(source.name(), problems.sorted());
     }
@@ -68,16 +75,16 @@ public final class SpecReader {
   }
 
   private static Optional<Spec> spec(
-      Node root, SpecSource source, Set<String> pipelines, Problems problems) {
+      Node root, SpecSource source, Set<String> pipelines, Allowed allowed, Problems problems) {
     if (!OtherFormat.is(root)) {
-      return checked(root, Optional.empty(), source, pipelines, problems);
+      return checked(root, Optional.empty(), source, pipelines, allowed, problems);
     }
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
     Problems found = new Problems();
     OtherFormat other = OtherFormat.read((Mapping) root, source.name(), source.dockerfile(), found);
-    Optional<Spec> spec = checked(other.spec(), other.cluster(), source, pipelines, found);
+    Optional<Spec> spec = checked(other.spec(), other.cluster(), source, pipelines, allowed, found);
     new SourceFields(root).report(found, problems);
     return spec;
   }
@@ -88,9 +95,11 @@ public final class SpecReader {
       Optional<ClusterSection> cluster,
       SpecSource source,
       Set<String> pipelines,
+      Allowed allowed,
       Problems problems) {
     RULES.check(root, problems);
     SpecRules.check(root, RULES.keysOf("cluster"), pipelines, problems);
+    AllowedRules.check(root, allowed, problems);
     if (problems.isEmpty()) {
       source.files().ifPresent(files -> NamedFiles.check(root, files, problems));
     }

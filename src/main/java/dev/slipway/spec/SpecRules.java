@@ -138,6 +138,17 @@ final class SpecRules {
     }
   }
 
+  /** The image that a text names, if it does. */
+  static Optional<ImageReference> image(Scalar name) {
+    try {
+      return name.source().length() <= LONGEST_IMAGE_NAME
+          ? Optional.of(ImageReference.parse(name.source()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The text at those keys, if it is there and is text. */
   static Optional<Scalar> text(Node node, String... keys) {
     return node.find(keys)

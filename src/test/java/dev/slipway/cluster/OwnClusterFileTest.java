@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.engine.Pushed;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.SpecReader;
 import dev.slipway.step.Json;
@@ -81,7 +82,7 @@ class OwnClusterFileTest {
   }
 
   private static ClusterContent content(Path file, ImageReference pushed) throws Exception {
-    Spec spec = SpecReader.read(file, Set.of("standard"));
+    Spec spec = SpecReader.read(file, Set.of("standard"), Allowed.EVERYTHING);
     return new WriteClusterJson().run(new Input(List.of(spec, new Pushed(pushed, DIGEST))));
   }
 

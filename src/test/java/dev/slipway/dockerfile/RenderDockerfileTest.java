@@ -9,6 +9,7 @@ import dev.slipway.packages.Lock;
 import dev.slipway.packages.Locks;
 import dev.slipway.packages.github.GitHub;
 import dev.slipway.packages.github.GitHubStub;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -284,8 +285,8 @@ class RenderDockerfileTest {
     return stub.gitHub(Optional::empty, folder.resolve("cache"));
   }
 
-  private RenderDockerfile renderer() {
-    return new RenderDockerfile(gitHub());
+  private RenderDockerfile renderer() throws Exception {
+    return new RenderDockerfile(new Settings(folder, Map.of()), gitHub());
   }
 
   private Dockerfile render(Spec spec, Lock lock) throws Exception {

@@ -4,6 +4,7 @@ import dev.slipway.packages.Lock;
 import dev.slipway.packages.LockFile;
 import dev.slipway.packages.github.GitHub;
 import dev.slipway.route.Preview;
+import dev.slipway.settings.Allowed;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
@@ -55,7 +56,7 @@ final class SandboxJob {
     String head = "name: demo\nimage: demo/custom-r-ver:1.0\n";
     String r = lines.contains("base:") || lines.contains("dockerfile:") ? "" : "r: \"4.2.2\"\n";
     Path file = Files.writeString(folder.resolve("spec.yaml"), head + r + lines);
-    return SpecReader.read(file, Set.of("standard"));
+    return SpecReader.read(file, Set.of("standard"), Allowed.EVERYTHING);
   }
 
   Lock resolve(String lines) throws Exception {
@@ -64,7 +65,7 @@ final class SandboxJob {
     Path files = folder.resolve("files");
     Lock lock = Preview.lock(settings, spec, files, files.resolve(LockFile.NAME), line -> {});
     LockFile.write(lock, folder);
-    new RenderDockerfile(gitHub(settings)).run(new FolderInput(folder, spec, lock));
+    new RenderDockerfile(settings, gitHub(settings)).run(new FolderInput(folder, spec, lock));
     return lock;
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.image.ImageReference;
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.Spec.ClusterSection.Form;
 import dev.slipway.spec.Spec.CranPackage;
 import dev.slipway.spec.Spec.RPackageTest;
@@ -33,13 +34,13 @@ class OtherFormatTest {
   private static final String POOL = "\"name\": \"my_Pool\", \"poolSize\": {}";
 
   private static Spec corpus(String file) throws SpecInvalid, IOException {
-    return SpecReader.read(CORPUS.resolve(file), Set.of("standard"));
+    return SpecReader.read(CORPUS.resolve(file), Set.of("standard"), Allowed.EVERYTHING);
   }
 
   private static Spec read(String name, String text, Optional<String> dockerfile)
       throws SpecInvalid {
     SpecSource source = new SpecSource(Path.of(name), name, Optional.empty(), dockerfile);
-    return SpecReader.read(source, text.getBytes(UTF_8), Set.of("standard"));
+    return SpecReader.read(source, text.getBytes(UTF_8), Set.of("standard"), Allowed.EVERYTHING);
   }
 
   private static Spec cluster(String fields) throws SpecInvalid {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.image.ImageReference;
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.Spec.CommandTest;
 import dev.slipway.spec.Spec.CranPackage;
 import dev.slipway.spec.Spec.RPackageTest;
@@ -31,7 +32,7 @@ class SpecReaderTest {
 
   private static Spec read(String name, String text) throws SpecInvalid {
     SpecSource source = new SpecSource(Path.of(name), name, Optional.empty(), Optional.empty());
-    return SpecReader.read(source, text.getBytes(UTF_8), PIPELINES);
+    return SpecReader.read(source, text.getBytes(UTF_8), PIPELINES, Allowed.EVERYTHING);
   }
 
   private static List<Problem> problems(String yaml) {
@@ -40,7 +41,7 @@ class SpecReaderTest {
 
   @Test
   void readsEveryField() throws SpecInvalid, IOException {
-    Spec spec = SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES);
+    Spec spec = SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES, Allowed.EVERYTHING);
     assertThat(spec.name()).isEqualTo("demo");
     assertThat(spec.image())
         .isEqualTo(ImageReference.parse("localhost:5000/demo/custom-r-ver:1.0"));
@@ -62,7 +63,8 @@ class SpecReaderTest {
 
   @Test
   void readsTests() throws SpecInvalid, IOException {
-    Spec.Tests tests = SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES).tests();
+    Spec.Tests tests =
+        SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES, Allowed.EVERYTHING).tests();
     assertThat(tests.rPackages())
         .containsExactly(
             new RPackageTest("httr", Optional.of(">= 1.4")),
@@ -84,7 +86,7 @@ class SpecReaderTest {
   @Test
   void passesClusterFieldsThroughInTheirOrder() throws SpecInvalid, IOException {
     Map<String, Object> fields =
-        SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES)
+        SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES, Allowed.EVERYTHING)
             .cluster()
             .orElseThrow()
             .fields();
@@ -98,8 +100,9 @@ class SpecReaderTest {
 
   @Test
   void readsTheSameFromJson() throws SpecInvalid, IOException {
-    assertThat(SpecReader.read(CORPUS.resolve("good-full.json"), PIPELINES))
-        .isEqualTo(SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES));
+    assertThat(SpecReader.read(CORPUS.resolve("good-full.json"), PIPELINES, Allowed.EVERYTHING))
+        .isEqualTo(
+            SpecReader.read(CORPUS.resolve("good-full.yaml"), PIPELINES, Allowed.EVERYTHING));
   }
 
   @Test

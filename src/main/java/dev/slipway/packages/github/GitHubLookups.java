@@ -3,6 +3,8 @@ package dev.slipway.packages.github;
 import dev.slipway.packages.Description;
 import dev.slipway.packages.GitHubCommit;
 import dev.slipway.packages.repository.Concurrently;
+import dev.slipway.settings.Allowed;
+import dev.slipway.settings.Allowed.Refusal;
 import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.StepFailed;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks GitHub for packages, a few at a time and for each once. */
@@ -23,10 +26,12 @@ final class GitHubLookups {
   }
 
   private final GitHub gitHub;
+  private final Allowed allowed;
   private final Map<GitHubReference, Outcome> outcomes = new HashMap<>();
 
-  GitHubLookups(GitHub gitHub) {
+  GitHubLookups(GitHub gitHub, Allowed allowed) {
     this.gitHub = gitHub;
+    this.allowed = allowed;
   }
 
   /** How many will have been asked for when those are, too. */
@@ -49,6 +54,7 @@ final class GitHubLookups {
 
   private Outcome outcome(GitHubReference reference) throws InterruptedException {
     try {
+      requireAllowed(reference);
       GitHubCommit commit = gitHub.commit(reference);
       Found found = new Found(commit, gitHub.describe(commit));
       return () -> found;
@@ -59,10 +65,17 @@ final class GitHubLookups {
     }
   }
 
+  private void requireAllowed(GitHubReference reference) throws StepFailed {
+    Optional<Refusal> refusal = allowed.gitHub(reference.host(), reference.slug());
+    if (refusal.isPresent()) {
+      throw refusal.get().thrown(reference.toString());
+    }
+  }
+
   /**
    * What was asked for.
    *
-   * @throws StepFailed what GitHub's answer was
+   * @throws StepFailed what GitHub's answer was, or NOT_ALLOWED
    */
   Found get(GitHubReference reference) throws StepFailed {
     return outcomes.get(reference).get();

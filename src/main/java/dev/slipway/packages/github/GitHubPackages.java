@@ -2,6 +2,7 @@ package dev.slipway.packages.github;
 
 import dev.slipway.packages.Description;
 import dev.slipway.packages.github.GitHubLookups.Found;
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.GitHubReference;
 import dev.slipway.spec.Spec;
 import dev.slipway.step.Failure;
@@ -15,9 +16,14 @@ import java.util.Set;
 /** The packages that a spec takes from GitHub, and those that they in turn take from there. */
 public final class GitHubPackages {
   private final GitHub gitHub;
+  private final Allowed allowed;
 
-  public GitHubPackages(GitHub gitHub) {
+  /**
+   * @param allowed which repositories packages may come from, whoever names them
+   */
+  public GitHubPackages(GitHub gitHub, Allowed allowed) {
     this.gitHub = gitHub;
+    this.allowed = allowed;
   }
 
   /**
@@ -49,15 +55,15 @@ public final class GitHubPackages {
    *     ones among them
    * @return those that the spec names, in its order, then the others as they were found
    * @throws StepFailed what {@link GitHub#commit}, {@link GitHub#tarball} and {@link
-   *     GitHub#describe} throw; GITHUB_PACKAGE_NAME when {@code pkg=} is not the package's name;
-   *     PACKAGE_TWICE when the spec names a package twice; PACKAGE_CONFLICT when {@code Remotes}
-   *     ask for one package at two commits; REMOTE_UNSUPPORTED when one is needed that is not on
-   *     our GitHub; REMOTES_TOO_MANY
+   *     GitHub#describe} throw; NOT_ALLOWED; GITHUB_PACKAGE_NAME when {@code pkg=} is not the
+   *     package's name; PACKAGE_TWICE when the spec names a package twice; PACKAGE_CONFLICT when
+   *     {@code Remotes} ask for one package at two commits; REMOTE_UNSUPPORTED when one is needed
+   *     that is not on our GitHub; REMOTES_TOO_MANY
    */
   public List<GitHubPackage> resolve(
       List<GitHubReference> references, List<Description> local, Set<String> askedElsewhere)
       throws StepFailed, InterruptedException {
-    GitHubLookups lookups = new GitHubLookups(gitHub);
+    GitHubLookups lookups = new GitHubLookups(gitHub, allowed);
     lookups.ask(references);
     Set<String> chosen = new HashSet<>(askedElsewhere);
     List<GitHubPackage> all = new ArrayList<>();

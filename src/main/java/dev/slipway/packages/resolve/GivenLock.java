@@ -10,6 +10,9 @@ import dev.slipway.packages.LockedPackage;
 import dev.slipway.packages.RVersion;
 import dev.slipway.packages.closure.BasePackages;
 import dev.slipway.packages.repository.Repositories;
+import dev.slipway.settings.Allowed;
+import dev.slipway.settings.Allowed.Refusal;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
 import dev.slipway.spec.Spec.CranPackage;
 import dev.slipway.step.Failure;
@@ -26,11 +29,13 @@ import java.util.stream.Collectors;
 /** A lock that came with the spec. */
 final class GivenLock {
   private final boolean required;
+  private final Allowed allowed;
   private final Repositories repositories;
   private final String gitHubHost;
 
-  GivenLock(boolean required, Repositories repositories, String gitHubHost) {
-    this.required = required;
+  GivenLock(Settings settings, Repositories repositories, String gitHubHost) {
+    this.required = settings.locked();
+    this.allowed = settings.allowed();
     this.repositories = repositories;
     this.gitHubHost = gitHubHost;
   }
@@ -41,7 +46,8 @@ final class GivenLock {
    * @param base the image that the spec builds on, as it is named
    * @param spec whose lock it is said to be
    * @throws StepFailed LOCK_INVALID; LOCK_FOREIGN when it names a place that is not the operator's;
-   *     LOCK_MISSING or LOCK_OUTDATED when nothing may be resolved anew
+   *     NOT_ALLOWED when it names one that the operator does not allow; LOCK_MISSING or
+   *     LOCK_OUTDATED when nothing may be resolved anew
    */
   Optional<Lock> find(
       Digest request, ImageReference base, Spec spec, Path file, Consumer<String> progress)
@@ -84,6 +90,18 @@ final class GivenLock {
                 .formatted(locked.name(), foreign.get()),
             "Leave the lock out, so that it is made anew, or name that repository in slipway.cran.");
       }
+      requireAllowed(locked);
+    }
+  }
+
+  private void requireAllowed(LockedPackage locked) throws StepFailed {
+    Optional<Refusal> refusal =
+        locked
+            .gitHub()
+            .flatMap(
+                from -> allowed.gitHub(Optional.empty(), from.user() + "/" + from.repository()));
+    if (refusal.isPresent()) {
+      throw refusal.get().thrown("The lock's " + locked.name());
     }
   }
 

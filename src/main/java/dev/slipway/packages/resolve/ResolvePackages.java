@@ -51,8 +51,8 @@ public final class ResolvePackages implements Step {
   public ResolvePackages(Settings settings, BaseImages bases, GitHub gitHub) {
     this.bases = new BaseChoice(settings.base(), bases);
     this.repositories = new Repositories(settings.cran(), URI.create(settings.bioconductor()));
-    this.given = new GivenLock(settings.locked(), repositories, gitHub.host());
-    this.gitHub = new GitHubPackages(gitHub);
+    this.given = new GivenLock(settings, repositories, gitHub.host());
+    this.gitHub = new GitHubPackages(gitHub, settings.allowed());
     this.resolver = new Resolver(settings.cache());
     this.systemLibraries = new SystemLibraries(settings);
   }

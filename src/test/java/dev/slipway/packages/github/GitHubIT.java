@@ -3,6 +3,7 @@ package dev.slipway.packages.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.settings.Allowed;
 import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -85,7 +86,7 @@ class GitHubIT {
 
   private List<GitHubPackage> resolve(String reference, Optional<String> token) throws Exception {
     GitHub gitHub = new GitHub(API, () -> token, folder.resolve("github"));
-    return new GitHubPackages(gitHub)
+    return new GitHubPackages(gitHub, Allowed.EVERYTHING)
         .resolve(List.of(GitHubReference.parse(reference)), List.of(), Set.of());
   }
 }

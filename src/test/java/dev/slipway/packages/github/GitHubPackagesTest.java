@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.packages.Dependency;
 import dev.slipway.packages.Description;
+import dev.slipway.settings.Allowed;
+import dev.slipway.settings.Key;
+import dev.slipway.settings.Settings;
 import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
@@ -57,6 +60,27 @@ class GitHubPackagesTest {
 
     assertThat(names(packages().resolve(List.of(), List.of(local), Set.of("mine"))))
         .containsExactly("bee");
+  }
+
+  @Test
+  void whatRemotesLeadToMustBeAllowedToo() throws Exception {
+    has("user/a@HEAD", "aa", "Imports: bee\nRemotes: other/bee");
+    has("other/bee@HEAD", "bee", "");
+    String host = stub.gitHub(Optional::empty, folder).webHost();
+    Map<Key, String> values =
+        Map.of(Key.GITHUB, "http://" + host, Key.ALLOW_REPOSITORIES, host + "/user");
+    GitHubPackages some = packages(new Settings(folder, values).allowed());
+
+    Failure failure =
+        catchThrowableOfType(
+                StepFailed.class,
+                () -> some.resolve(List.of(GitHubReference.parse("user/a")), List.of(), Set.of()))
+            .failure();
+
+    assertThat(failure.code()).isEqualTo("NOT_ALLOWED");
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.message()).contains("other/bee", "did not allow", "user/a → other/bee");
+    assertThat(stub.asked()).noneMatch(asked -> asked.path().contains("other"));
   }
 
   @Test
@@ -232,7 +256,11 @@ class GitHubPackagesTest {
   }
 
   private GitHubPackages packages() {
-    return new GitHubPackages(stub.gitHub(Optional::empty, folder.resolve("github")));
+    return packages(Allowed.EVERYTHING);
+  }
+
+  private GitHubPackages packages(Allowed allowed) {
+    return new GitHubPackages(stub.gitHub(Optional::empty, folder.resolve("github")), allowed);
   }
 
   private List<GitHubPackage> resolve(String... references) throws Exception {

@@ -13,6 +13,7 @@ import dev.slipway.packages.LockedPackage;
 import dev.slipway.packages.Locks;
 import dev.slipway.packages.SystemLibrary;
 import dev.slipway.packages.github.GitHub;
+import dev.slipway.settings.Allowed;
 import dev.slipway.settings.Key;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.Spec;
@@ -300,7 +301,7 @@ class ResolvePackagesTest {
         lines.contains("base:") || lines.contains("dockerfile:") || lines.contains("r:");
     String text = "name: demo\nimage: demo/x:1\n" + (based ? "" : "r: \"4.2.2\"\n") + lines;
     Path file = Files.writeString(folder.resolve("spec.yaml"), text);
-    return SpecReader.read(file, Set.of("standard"));
+    return SpecReader.read(file, Set.of("standard"), Allowed.EVERYTHING);
   }
 
   private Base base(ImageReference image) {
