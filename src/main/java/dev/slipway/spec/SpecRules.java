@@ -27,6 +27,9 @@ final class SpecRules {
   private static final int LONGEST_IMAGE_NAME = 512;
   private static final int LONGEST_REASON = 160;
 
+  /** Java takes a frame of the stack for each group in another; the schema has the same limit. */
+  private static final int LONGEST_REGULAR_EXPRESSION = 1000;
+
   private final Node root;
   private final Problems problems;
 
@@ -123,7 +126,9 @@ final class SpecRules {
 
   private void regularExpressions(List<Node> items, FieldPath field) {
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i) instanceof Scalar scalar && scalar.isText()) {
+      if (items.get(i) instanceof Scalar scalar
+          && scalar.isText()
+          && scalar.source().length() <= LONGEST_REGULAR_EXPRESSION) {
         try {
           Pattern.compile(scalar.source());
         } catch (PatternSyntaxException e) {

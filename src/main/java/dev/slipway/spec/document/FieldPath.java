@@ -10,6 +10,7 @@ public final class FieldPath {
   public static final FieldPath ROOT = new FieldPath(null, "");
 
   private static final int LONGEST_KEY = 40;
+  private static final int LONGEST = 400;
 
   private final FieldPath parent;
   private final Object segment;
@@ -29,12 +30,17 @@ public final class FieldPath {
     return new FieldPath(this, index);
   }
 
+  /** Its last 400 characters: nobody reads more, and a hostile file may have very many. */
   @Override
   public String toString() {
     if (parent == null) {
       return "";
     }
-    String before = parent.toString();
+    String whole = below(parent.toString());
+    return whole.length() <= LONGEST ? whole : "…" + whole.substring(whole.length() - LONGEST + 1);
+  }
+
+  private String below(String before) {
     if (segment instanceof Integer) {
       return before + "[" + segment + "]";
     }

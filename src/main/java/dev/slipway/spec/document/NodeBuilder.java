@@ -8,13 +8,16 @@ import static dev.slipway.spec.document.Problem.Code.VALUE;
 import dev.slipway.spec.document.Node.Entry;
 import dev.slipway.spec.document.Node.Scalar;
 import dev.slipway.spec.document.Node.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Makes nodes by the rules that YAML and JSON files share. */
 final class NodeBuilder {
+  private static final int KEYS_OF_VALUES = 5;
   private static final int LONGEST_NUMBER = 40;
+  private static final int LARGEST_EXPONENT = 400;
   private static final Pattern WORD = Pattern.compile("[fn]", Pattern.CASE_INSENSITIVE);
 
   private final Problems problems;
@@ -46,7 +49,11 @@ final class NodeBuilder {
   }
 
   /** Adds the entry, unless the mapping has its key. */
-  void put(Map<String, Entry> entries, Entry entry, FieldPath field) {
+  void put(Map<String, Entry> entries, Entry entry, FieldPath field) throws Unreadable {
+    if (entries.size() >= mostKeys()) {
+      String message = "a mapping has more than %d keys".formatted(mostKeys());
+      throw new Unreadable(LIMIT, entry.at(), field, message, "");
+    }
     Entry first = entries.putIfAbsent(entry.key(), entry);
     if (first != null) {
       problems.add(
@@ -56,6 +63,11 @@ final class NodeBuilder {
           "the same key is on line %d already".formatted(first.at().line()),
           "keep one of them");
     }
+  }
+
+  /** Keys may be chosen so that each is compared with every other. */
+  private int mostKeys() {
+    return mostValues / KEYS_OF_VALUES;
   }
 
   Scalar nothing(Position at, String source) {
@@ -118,6 +130,15 @@ final class NodeBuilder {
 
   private static double parseFloating(String source) {
     boolean inDigits = source.length() <= LONGEST_NUMBER && !WORD.matcher(source).find();
-    return inDigits ? Double.parseDouble(source) : Double.NaN;
+    return inDigits && hasSmallExponent(source) ? Double.parseDouble(source) : Double.NaN;
+  }
+
+  /** A decimal number with a huge exponent would be read as 0, and fill the memory elsewhere. */
+  private static boolean hasSmallExponent(String source) {
+    try {
+      return Math.abs(new BigDecimal(source).scale()) <= LARGEST_EXPONENT;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 }

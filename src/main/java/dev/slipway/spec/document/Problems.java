@@ -1,13 +1,13 @@
 package dev.slipway.spec.document;
 
 import static dev.slipway.spec.document.Problem.Code.LIMIT;
-import static java.util.stream.Collectors.toList;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is wrong in one file, as far as it is known: readers and rules add to it.
@@ -17,28 +17,62 @@ import java.util.Set;
  */
 public final class Problems {
   private static final int MOST = 500;
-  private static final Comparator<Problem> BY_POSITION =
-      Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
-  private record Place(int line, int column, String field) {}
+  /** By place in the file; at one place, by the order in which they were found. */
+  private record Order(int line, int column, int found) implements Comparable<Order> {
+    private static final Comparator<Order> BY_PLACE =
+        Comparator.comparingInt(Order::line)
+            .thenComparingInt(Order::column)
+            .thenComparingInt(Order::found);
 
-  private final Set<Problem> all = new LinkedHashSet<>();
+    @Override
+    public int compareTo(Order other) {
+      return BY_PLACE.compare(this, other);
+    }
+  }
+
+  private record Place(int line, int column, String field) {
+    static Place of(Problem problem) {
+      return new Place(problem.line(), problem.column(), problem.field());
+    }
+  }
+
+  private final TreeMap<Order, Problem> first = new TreeMap<>();
   private final Set<Place> taken = new HashSet<>();
+  private int found;
+  private boolean isCut;
 
   /** Adds the problem, unless its place has one. */
   public void add(Problem problem) {
-    if (taken.add(new Place(problem.line(), problem.column(), problem.field()))) {
-      all.add(problem);
+    if (isListed(problem.line(), problem.column()) && taken.add(Place.of(problem))) {
+      first.put(new Order(problem.line(), problem.column(), found), problem);
+      found++;
+      if (first.size() > MOST) {
+        isCut = true;
+        taken.remove(Place.of(first.pollLastEntry().getValue()));
+      }
     }
   }
 
   /** Adds a problem from its parts. */
   public void add(Problem.Code code, Position at, FieldPath field, String message, String hint) {
-    add(new Problem(code, at, field, message, hint));
+    if (isListed(at.line(), at.column())) {
+      add(new Problem(code, at, field, message, hint));
+    }
+  }
+
+  /** Of the millions that a hostile file may have, only the first are kept. */
+  private boolean isListed(int line, int column) {
+    boolean isListed =
+        first.size() < MOST || new Order(line, column, found).compareTo(first.lastKey()) < 0;
+    if (!isListed) {
+      isCut = true;
+    }
+    return isListed;
   }
 
   public boolean isEmpty() {
-    return all.isEmpty();
+    return first.isEmpty();
   }
 
   /**
@@ -46,9 +80,9 @@ public final class Problems {
    * says so.
    */
   public List<Problem> sorted() {
-    List<Problem> sorted = all.stream().sorted(BY_POSITION).limit(MOST).collect(toList());
-    if (all.size() > MOST) {
-      String message = "%d problems in all, the first %d are listed".formatted(all.size(), MOST);
+    List<Problem> sorted = new ArrayList<>(first.values());
+    if (isCut) {
+      String message = "more than %d problems, the first %d are listed".formatted(MOST, MOST);
       sorted.add(0, new Problem(LIMIT, Position.START, FieldPath.ROOT, message, ""));
     }
     return List.copyOf(sorted);

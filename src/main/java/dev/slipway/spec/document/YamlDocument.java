@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -36,7 +37,6 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
  * anchors, aliases and tags are seen before anything is made of them.
  */
 final class YamlDocument {
-  private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).build();
   private static final ScalarResolver CORE_SCHEMA = new CoreScalarResolver(false);
   private static final String MERGE_KEY = "<<";
 
@@ -48,7 +48,16 @@ final class YamlDocument {
   private YamlDocument(String text, NodeBuilder builder, Problems problems) {
     this.problems = problems;
     this.builder = builder;
-    this.events = new Parse(SETTINGS).parseString(text).iterator();
+    this.events = new Parse(settings(text)).parseString(text).iterator();
+  }
+
+  /** With room for all of it at once: between two parts the library breaks a surrogate pair. */
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setUseMarks(true)
+        .setBufferSize(text.length() + 2)
+        .setCodePointLimit(text.length() + 2)
+        .build();
   }
 
   /** The first document; empty when the file has only comments. */
@@ -82,7 +91,7 @@ final class YamlDocument {
       return event;
     } catch (MarkedYamlEngineException e) {
       Position at = e.getProblemMark().map(YamlDocument::position).orElse(last);
-      throw syntax(at, e.getProblem());
+      throw syntax(at, Objects.requireNonNullElse(e.getProblem(), "this is not YAML"));
     } catch (YamlEngineException e) {
       throw syntax(last, e.getMessage());
     }
