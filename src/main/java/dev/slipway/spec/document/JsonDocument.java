@@ -76,6 +76,9 @@ final class JsonDocument {
     if (jackson.contains("comment?")) {
       return "JSON has no comments";
     }
+    if (jackson.contains("Non-standard token")) {
+      return "JSON has neither NaN nor infinity";
+    }
     return Printable.text(
         jackson.replaceFirst("(?: a valid value)? \\(JSON String.*", " a JSON value"), 200);
   }

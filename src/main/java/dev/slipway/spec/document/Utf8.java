@@ -20,6 +20,9 @@ final class Utf8 {
 
   /** The text of those bytes, without a byte order mark. */
   static String decode(byte[] bytes) throws Unreadable {
+    if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff)) {
+      throw wrong(ENCODING, Position.START, "the file is UTF-32", SAVE);
+    }
     if (startsWith(bytes, 0xfe, 0xff) || startsWith(bytes, 0xff, 0xfe)) {
       throw wrong(ENCODING, Position.START, "the file is UTF-16", SAVE);
     }
@@ -58,7 +61,11 @@ final class Utf8 {
       if (!StreamReader.isPrintable(c)) {
         Position at = new Cursor(text).moveTo(offset);
         throw c == 0
-            ? wrong(ENCODING, at, "a NUL byte: this is not a text file, or it is UTF-16", SAVE)
+            ? wrong(
+                ENCODING,
+                at,
+                "a NUL byte: this is not a text file, or it is UTF-16 or UTF-32",
+                SAVE)
             : wrong(TEXT, at, "a control character, \\u%04x".formatted(c), "remove it");
       }
       offset += Character.charCount(c);

@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
@@ -92,6 +93,10 @@ final class YamlDocument {
     } catch (MarkedYamlEngineException e) {
       Position at = e.getProblemMark().map(YamlDocument::position).orElse(last);
       throw syntax(at, Objects.requireNonNullElse(e.getProblem(), "this is not YAML"));
+    } catch (YamlVersionException e) {
+      String version = e.getSpecVersion().getMajor() + "." + e.getSpecVersion().getMinor();
+      String message = "YAML " + version + " is not known here";
+      throw new Unreadable(SYNTAX, last, FieldPath.ROOT, message, "remove the line %YAML");
     } catch (YamlEngineException e) {
       throw syntax(last, e.getMessage());
     }
