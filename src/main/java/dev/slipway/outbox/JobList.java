@@ -73,6 +73,9 @@ public final class JobList {
   }
 
   private Optional<JobStatus> inWork(String id) {
+    if (!isInWork(id)) {
+      return Optional.empty();
+    }
     Path path = settings.work().resolve(id);
     JobStatus status;
     try {
@@ -81,8 +84,8 @@ public final class JobList {
       // Anybody may have written it, and the others are to be listed.
       status = JobStatus.unreadable(id, e);
     }
-    // Asked last: what was read while the folder went to the outbox is worth nothing.
-    return isFolder(path) ? Optional.of(status) : Optional.empty();
+    // Asked again: what was read while the folder went to the outbox is worth nothing.
+    return isInWork(id) ? Optional.of(status) : Optional.empty();
   }
 
   private Optional<JobStatus> inOutbox(String id) {

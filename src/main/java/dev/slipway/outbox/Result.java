@@ -83,7 +83,7 @@ public record Result(
    * A step that was begun.
    *
    * @param status {@code done}, {@code failed}, or {@code stopped} when its last attempt was cut
-   * @param attempts how often it was begun
+   * @param attempts how often it was begun; 0 when the job that was sent again as this one did it
    * @param seconds all its attempts together
    */
   public record StepResult(String step, String status, int attempts, double seconds) {}

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The documented schema of {@code result.json}. */
-final class ResultSchema {
+public final class ResultSchema {
   private final JsonSchema schema =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
           .getSchema(Outbox.class.getResourceAsStream("result.schema.json"));
 
-  Set<String> problems(JsonNode result) {
+  public Set<String> problems(JsonNode result) {
     return schema.validate(result).stream().map(Object::toString).collect(Collectors.toSet());
   }
 }
