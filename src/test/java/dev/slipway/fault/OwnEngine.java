@@ -1,0 +1,117 @@
+package dev.slipway.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A Docker engine of a test's own, which it may stop, kill and fill. Needs root and dockerd. */
+final class OwnEngine implements AutoCloseable {
+  private final Path folder;
+  private final Path data;
+  private Optional<Process> process = Optional.empty();
+
+  /**
+   * @param folder for its state
+   * @param data for its images
+   */
+  OwnEngine(Path folder, Path data) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.data = Files.createDirectories(data);
+  }
+
+  /** Its address, whether it runs or not. */
+  String host() {
+    return "unix://" + socket();
+  }
+
+  private Path socket() {
+    return folder.resolve("docker.sock");
+  }
+
+  /** Starts it and waits until it answers. */
+  void start() throws IOException, InterruptedException {
+    process =
+        Optional.of(
+            new ProcessBuilder(
+                    "dockerd",
+                    "--host=" + host(),
+                    "--data-root=" + data,
+                    "--exec-root=" + folder.resolve("exec"),
+                    "--pidfile=" + folder.resolve("pid"),
+                    "--bridge=none",
+                    "--iptables=false",
+                    "--ip-masq=false",
+                    "--ip-forward=false")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start());
+    Place.await("the engine answers; its log is " + log(), () -> answers());
+  }
+
+  /** What it logs. */
+  Path log() {
+    return folder.resolve("log");
+  }
+
+  /** Runs the docker command on it. */
+  String docker(String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("docker", "--host=" + host()));
+    line.addAll(List.of(arguments));
+    return Shell.run(line.toArray(String[]::new));
+  }
+
+  private boolean answers() throws IOException {
+    try {
+      docker("version");
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Sends SIGKILL; what it ran is gone with its next start. */
+  void kill() throws InterruptedException {
+    process.orElseThrow().destroyForcibly().waitFor();
+  }
+
+  /** Sends a signal, {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Shell.run("kill", "-" + name, String.valueOf(process.orElseThrow().pid()));
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (process.isPresent()) {
+      process.get().destroy();
+      if (!process.get().waitFor(20, TimeUnit.SECONDS)) {
+        kill();
+      }
+    }
+    endContainerd();
+    Shell.run("sh", "-c", "umount --recursive '" + data + "'/*/*/* 2>/dev/null || :");
+    Shell.run("rm", "-rf", "--one-file-system", folder.toString());
+  }
+
+  /** An engine that was killed leaves its containerd behind. */
+  private void endContainerd() throws IOException, InterruptedException {
+    Path file = folder.resolve("exec/containerd/containerd.pid");
+    try {
+      long pid = Long.parseLong(Files.readString(file).strip());
+      Optional<ProcessHandle> left =
+          ProcessHandle.of(pid)
+              .filter(one -> one.info().commandLine().orElse("").contains(folder.toString()));
+      left.ifPresent(ProcessHandle::destroy);
+      Place.await("containerd ends", () -> left.filter(ProcessHandle::isAlive).isEmpty());
+    } catch (NoSuchFileException e) {
+      // It has ended with its engine.
+    }
+  }
+}
