@@ -88,7 +88,15 @@ final class OwnEngine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
+    try {
+      end();
+    } catch (InterruptedException e) {
+      throw new IOException("the engine has not ended", e);
+    }
+  }
+
+  private void end() throws IOException, InterruptedException {
     if (process.isPresent()) {
       process.get().destroy();
       if (!process.get().waitFor(20, TimeUnit.SECONDS)) {
