@@ -50,6 +50,11 @@ class ContainerFaultsIT {
   @AfterAll
   static void stop() throws Exception {
     slipway.close();
+    for (String name : List.of("dead", "cut")) {
+      for (String container : containers(new Place(others.resolve(name)))) {
+        Shell.run("docker", "rm", "--force", container);
+      }
+    }
     images.remove();
     assertThat(place.leftovers()).isEmpty();
   }

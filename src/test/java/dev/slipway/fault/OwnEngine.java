@@ -104,7 +104,12 @@ final class OwnEngine implements AutoCloseable {
       }
     }
     endContainerd();
-    Shell.run("sh", "-c", "umount --recursive '" + data + "'/*/*/* 2>/dev/null || :");
+    for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+      String at = line.split(" ")[1];
+      if (at.startsWith(folder + "/")) {
+        Shell.run("umount", "--lazy", at);
+      }
+    }
     Shell.run("rm", "-rf", "--one-file-system", folder.toString());
   }
 
