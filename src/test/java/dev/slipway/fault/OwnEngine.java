@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A Docker engine of a test's own, which it may stop, kill and fill. Needs root and dockerd. */
 final class OwnEngine implements AutoCloseable {
+  private static final String BRIDGE = "slipway-it";
+
   private final Path folder;
   private final Path data;
   private Optional<Process> process = Optional.empty();
@@ -35,6 +37,7 @@ final class OwnEngine implements AutoCloseable {
 
   /** Starts it and waits until it answers. */
   void start() throws IOException, InterruptedException {
+    makeBridge();
     process =
         Optional.of(
             new ProcessBuilder(
@@ -43,7 +46,7 @@ final class OwnEngine implements AutoCloseable {
                     "--data-root=" + data,
                     "--exec-root=" + folder.resolve("exec"),
                     "--pidfile=" + folder.resolve("pid"),
-                    "--bridge=none",
+                    "--bridge=" + BRIDGE,
                     "--iptables=false",
                     "--ip-masq=false",
                     "--ip-forward=false")
@@ -51,6 +54,14 @@ final class OwnEngine implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start());
     Place.await("the engine answers; its log is " + log(), () -> answers());
+  }
+
+  /** An engine that is to have no bridge at all removes docker0, which another engine needs. */
+  private static void makeBridge() throws IOException, InterruptedException {
+    if (!Files.exists(Path.of("/sys/class/net", BRIDGE))) {
+      Shell.run("ip", "link", "add", BRIDGE, "type", "bridge");
+      Shell.run("ip", "address", "add", "192.0.2.1/24", "dev", BRIDGE);
+    }
   }
 
   /** What it logs. */
@@ -110,6 +121,7 @@ final class OwnEngine implements AutoCloseable {
         Shell.run("umount", "--lazy", at);
       }
     }
+    Shell.run("ip", "link", "delete", BRIDGE);
     Shell.run("rm", "-rf", "--one-file-system", folder.toString());
   }
 
