@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param root the working folder
  */
 record Place(Path root) {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Something that is waited for. */
   @FunctionalInterface
