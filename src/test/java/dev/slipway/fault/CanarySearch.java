@@ -40,7 +40,7 @@ final class CanarySearch {
 
   @Override
   public String toString() {
-    return "%d files, %d MB searched".formatted(files, bytes >> 20);
+    return "%d files, %d KiB searched".formatted(files, bytes >> 10);
   }
 
   /** Searches a text. */

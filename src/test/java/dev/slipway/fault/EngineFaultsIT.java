@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class EngineFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
       value = "engine: stopped (SIGSTOP) when a job comes, goes on after 12 s",
       expected = "the job waits, says that the engine does not answer, ends well")
@@ -117,6 +119,7 @@ class EngineFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
       value = "engine: its disk is full for 6 s of a build",
       expected = "DISK_FULL is said, the job waits for room, ends well")

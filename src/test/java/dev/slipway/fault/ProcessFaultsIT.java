@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class ProcessFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(value = "kill -9 as a build has ended", expected = "the next start pushes it")
   void killedAsABuildHasEnded(Seen seen) throws Exception {
     killedAt("docker-build done", seen);
@@ -62,6 +64,7 @@ class ProcessFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
       value = "kill -9 as a push has ended",
       expected = "ended by the next start; the registry's digest is the result's")
@@ -91,6 +94,7 @@ class ProcessFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
       value = "SIGTERM in a build with slipway.drain=1s, three times",
       expected = "cut each time and resumed; no attempt is used up, so it ends well")
@@ -129,6 +133,7 @@ class ProcessFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
       value = "a job that kills the process three times",
       expected = "a dead letter, KILLED_THE_PROCESS; the next jobs go on")
@@ -151,8 +156,9 @@ class ProcessFaultsIT {
   }
 
   @Test
+  @Tag("faults")
   @Fault(
-      value = "the heap is exhausted (-Xmx64m, 16 specs of 250 KB at once)",
+      value = "the heap is exhausted (-Xmx48m, 16 specs of 250 KB at once)",
       expected = "it ends by itself or goes on; after a restart each has one result")
   void theHeapIsExhausted(Seen seen) throws Exception {
     String large =
@@ -160,7 +166,7 @@ class ProcessFaultsIT {
     for (int i = 0; i < 16; i++) {
       place.drop("large" + i + ".yaml", Cheap.rendered("large" + i) + "system: [" + large + "]\n");
     }
-    try (Child child = Child.of(place).java("-Xmx64m").set("slipway.workers", "16").start()) {
+    try (Child child = Child.of(place).java("-Xmx48m").set("slipway.workers", "16").start()) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (child.isAlive() && place.results().size() < 16 && System.nanoTime() < end) {
         TimeUnit.MILLISECONDS.sleep(100);
