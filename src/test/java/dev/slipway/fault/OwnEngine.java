@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -115,13 +116,15 @@ final class OwnEngine implements AutoCloseable {
       }
     }
     endContainerd();
-    for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-      String at = line.split(" ")[1];
+    // Those that it mounted last are listed last, and may be below others.
+    List<String> mounts = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/mounts")));
+    Collections.reverse(mounts);
+    for (String mount : mounts) {
+      String at = mount.split(" ")[1];
       if (at.startsWith(folder + "/")) {
         Shell.run("umount", "--lazy", at);
       }
     }
-    Shell.run("ip", "link", "delete", BRIDGE);
     Shell.run("rm", "-rf", "--one-file-system", folder.toString());
   }
 
