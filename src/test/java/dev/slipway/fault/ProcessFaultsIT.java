@@ -158,15 +158,15 @@ class ProcessFaultsIT {
   @Test
   @Tag("faults")
   @Fault(
-      value = "the heap is exhausted (-Xmx28m, 16 specs of 250 KB at once)",
+      value = "the heap is exhausted (-Xmx64m, 16 specs of 230 KB at once)",
       expected = "it ends by itself or goes on; after a restart each has one result")
   void theHeapIsExhausted(Seen seen) throws Exception {
     String large =
-        IntStream.range(0, 40_000).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+        IntStream.range(0, 30_000).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
     for (int i = 0; i < 16; i++) {
       place.drop("large" + i + ".yaml", Cheap.rendered("large" + i) + "system: [" + large + "]\n");
     }
-    try (Child child = Child.of(place).java("-Xmx28m").set("slipway.workers", "16").start()) {
+    try (Child child = Child.of(place).java("-Xmx64m").set("slipway.workers", "16").start()) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (child.isAlive() && place.results().size() < 16 && System.nanoTime() < end) {
         TimeUnit.MILLISECONDS.sleep(100);
