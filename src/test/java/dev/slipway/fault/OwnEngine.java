@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A Docker engine of a test's own, which it may stop, kill and fill. Needs root and dockerd. */
 final class OwnEngine implements AutoCloseable {
-  private static final String BRIDGE = "slipway-it";
+  /** Of the bridge: two engines at once have two. */
+  private final int number = ThreadLocalRandom.current().nextInt(256);
 
   private final Path folder;
   private final Path data;
@@ -47,7 +49,7 @@ final class OwnEngine implements AutoCloseable {
                     "--data-root=" + data,
                     "--exec-root=" + folder.resolve("exec"),
                     "--pidfile=" + folder.resolve("pid"),
-                    "--bridge=" + BRIDGE,
+                    "--bridge=" + bridge(),
                     "--iptables=false",
                     "--ip-masq=false",
                     "--ip-forward=false")
@@ -57,12 +59,23 @@ final class OwnEngine implements AutoCloseable {
     Place.await("the engine answers; its log is " + log(), () -> answers());
   }
 
-  /** An engine that is to have no bridge at all removes docker0, which another engine needs. */
-  private static void makeBridge() throws IOException, InterruptedException {
-    if (!Files.exists(Path.of("/sys/class/net", BRIDGE))) {
-      Shell.run("ip", "link", "add", BRIDGE, "type", "bridge");
-      Shell.run("ip", "address", "add", "192.0.2.1/24", "dev", BRIDGE);
+  /**
+   * An engine that is to have no bridge at all removes docker0, which another engine needs. The
+   * address is one for benchmarks (RFC 2544), which no real network has.
+   */
+  private void makeBridge() throws IOException, InterruptedException {
+    if (!hasBridge()) {
+      Shell.run("ip", "link", "add", bridge(), "type", "bridge");
+      Shell.run("ip", "address", "add", "198.18." + number + ".1/24", "dev", bridge());
     }
+  }
+
+  private String bridge() {
+    return "slipway-it" + number;
+  }
+
+  private boolean hasBridge() {
+    return Files.exists(Path.of("/sys/class/net", bridge()));
   }
 
   /** What it logs. */
