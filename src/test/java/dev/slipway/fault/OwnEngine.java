@@ -138,6 +138,9 @@ final class OwnEngine implements AutoCloseable {
         Shell.run("umount", "--lazy", at);
       }
     }
+    if (hasBridge()) {
+      Shell.run("ip", "link", "delete", bridge());
+    }
     Shell.run("rm", "-rf", "--one-file-system", folder.toString());
   }
 
