@@ -1,0 +1,80 @@
+package dev.slipway.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.sandbox.Images;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The service is killed at any moment, and no job is lost or done twice. */
+class CrashIT {
+  private static final int AT_A_TIME = 2;
+
+  private Images images;
+
+  @BeforeEach
+  void begin() {
+    images = new Images();
+  }
+
+  @AfterEach
+  void removeImages() throws Exception {
+    images.remove();
+  }
+
+  @Test
+  void noJobIsLostOrDoneTwiceWhereverTheServiceIsKilled() throws Exception {
+    CrashReport report =
+        run(
+            List.of(
+                Sweep.calls(Drop.STANDARD, Sweep.INBOX, Syscalls.RENAME),
+                Sweep.calls(Drop.STANDARD, "accepted", Syscalls.RENAME),
+                Sweep.calls(Drop.STANDARD, "accepted", Syscalls.FSYNC).only(4, 4, 3),
+                Sweep.calls(Drop.FAILING, "progress:smoke-test", Syscalls.RENAME),
+                Sweep.events(Drop.ARCHIVE).only(6, 2, 2)),
+            "target/crash.txt");
+
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.killed()).isGreaterThanOrEqualTo(12);
+  }
+
+  @Test
+  @Tag("faults")
+  void noJobIsLostOrDoneTwiceAtAnyOfHundredsOfKillPoints() throws Exception {
+    List<Sweep> sweeps = new ArrayList<>();
+    for (Drop drop : Drop.values()) {
+      sweeps.add(Sweep.events(drop));
+      for (Syscalls calls : Syscalls.values()) {
+        sweeps.add(Sweep.calls(drop, "accepted", calls));
+        sweeps.add(Sweep.calls(drop, Sweep.INBOX, calls));
+      }
+    }
+    // Killed twice.
+    for (Syscalls calls : List.of(Syscalls.FSYNC, Syscalls.RENAME)) {
+      Stream.of("started:docker-build", "progress:docker-build", "progress:smoke-test", "done:push")
+          .forEach(event -> sweeps.add(Sweep.calls(Drop.STANDARD, event, calls)));
+    }
+
+    CrashReport report = run(sweeps, "target/crash-all.txt");
+
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.killed()).isGreaterThanOrEqualTo(300);
+  }
+
+  private CrashReport run(List<Sweep> sweeps, String file) throws Exception {
+    long start = System.nanoTime();
+    CrashHarness harness = new CrashHarness(images.registry());
+    CrashReport report = new CrashReport(harness.run(sweeps, AT_A_TIME));
+    String text = report + "%d s%n".formatted((System.nanoTime() - start) / 1_000_000_000);
+    Files.writeString(Path.of(file), text);
+    System.out.println(text);
+    return report;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.slipway.crash;
+
+import dev.slipway.job.FileTree;
+import dev.slipway.settings.Settings;
+import dev.slipway.settings.SettingsInvalid;
+import dev.slipway.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folders of one service that is killed, and the part of the registry that is its alone.
+ *
+ * @param root its working folder
+ * @param registry below which its images are, whatever their names
+ */
+record Place(Path root, String registry) {
+  /** The sandbox's configuration. */
+  static final Path CONFIGURATION = Path.of("src/sandbox/slipway.properties").toAbsolutePath();
+
+  /** A new one. */
+  static Place create(Path root, String registry) throws IOException {
+    FileTree.delete(root);
+    Files.createDirectories(root);
+    return new Place(root, registry);
+  }
+
+  /** The same state of everything in a place of its own. */
+  Place copy(Path to, String itsRegistry) throws IOException {
+    FileTree.delete(to);
+    Files.createDirectories(to.getParent());
+    FileTree.copy(root, to);
+    return new Place(to, itsRegistry);
+  }
+
+  /** What differs from the sandbox's configuration. */
+  Map<String, String> set() {
+    return Map.of("slipway.registry", registry, "slipway.workers", "1");
+  }
+
+  Settings settings() throws IOException {
+    try {
+      return new SettingsReader(root, Map.of()).read(Optional.of(CONFIGURATION), set());
+    } catch (SettingsInvalid e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** How many jobs have a result. */
+  int ended() throws IOException {
+    return names(settings().outbox()).size();
+  }
+
+  /** Whether nothing is in work. */
+  boolean isIdle() throws IOException {
+    return names(settings().work()).stream().allMatch(name -> name.startsWith("."));
+  }
+
+  /** Whether a step of a job has begun, there or in the outbox. */
+  boolean hasBegun() throws IOException {
+    for (Path folder : List.of(settings().work(), settings().outbox())) {
+      for (String name : names(folder)) {
+        Path journal = folder.resolve(name).resolve("journal.jsonl");
+        if (Files.exists(journal) && Files.readString(journal).contains("step-started")) {
+          return true;
+        }
+      }
+    }
+    return !names(settings().outbox()).isEmpty();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+}
