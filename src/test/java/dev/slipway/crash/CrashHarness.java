@@ -61,15 +61,13 @@ final class CrashHarness {
       } else {
         System.out.println(point.describe() + ": " + point.violations());
       }
-      if (!point.killed() || point.where().equals(BEGUN)) {
+      if (!point.killed()) {
         break;
       }
     }
     FileTree.delete(beginning.root());
     return points;
   }
-
-  private static final String BEGUN = "a step has begun";
 
   /** What every run of a sweep begins with. */
   private Place beginning(Sweep sweep) throws IOException, InterruptedException {
@@ -98,9 +96,7 @@ final class CrashHarness {
                 calls -> VictimJvm.killedAt(calls, n, trace, jvm.command(VictimJvm.service(place))))
             .orElseGet(() -> jvm.command(VictimJvm.halting(place, String.valueOf(n))));
     boolean killed = Victim.dies(place, command, 1);
-    boolean begun = sweep.endsWhenAStepBegins() && place.hasBegun();
-    String where = begun ? BEGUN : where(place);
-    return new KillPoint(sweep, n, killed, where, Recovery.violations(place, oracle));
+    return new KillPoint(sweep, n, killed, where(place), Recovery.violations(place, oracle));
   }
 
   private static String where(Place place) throws IOException {

@@ -35,8 +35,7 @@ class CrashIT {
         run(
             List.of(
                 Sweep.calls(Drop.STANDARD, Sweep.INBOX, Syscalls.RENAME),
-                Sweep.calls(Drop.STANDARD, "accepted", Syscalls.RENAME),
-                Sweep.calls(Drop.STANDARD, "accepted", Syscalls.FSYNC).only(4, 4, 3),
+                Sweep.calls(Drop.STANDARD, Sweep.INBOX, Syscalls.WRITE).only(8, 14, 10),
                 Sweep.calls(Drop.FAILING, "progress:smoke-test", Syscalls.RENAME),
                 Sweep.events(Drop.ARCHIVE).only(6, 2, 2)),
             "target/crash.txt");
@@ -52,8 +51,8 @@ class CrashIT {
     for (Drop drop : Drop.values()) {
       sweeps.add(Sweep.events(drop));
       for (Syscalls calls : Syscalls.values()) {
-        sweeps.add(Sweep.calls(drop, "accepted", calls));
         sweeps.add(Sweep.calls(drop, Sweep.INBOX, calls));
+        sweeps.add(Sweep.calls(drop, "accepted", calls).only(1, 1, 6));
       }
     }
     // Killed twice.

@@ -60,19 +60,6 @@ record Place(Path root, String registry) {
     return names(settings().work()).stream().allMatch(name -> name.startsWith("."));
   }
 
-  /** Whether a step of a job has begun, there or in the outbox. */
-  boolean hasBegun() throws IOException {
-    for (Path folder : List.of(settings().work(), settings().outbox())) {
-      for (String name : names(folder)) {
-        Path journal = folder.resolve(name).resolve("journal.jsonl");
-        if (Files.exists(journal) && Files.readString(journal).contains("step-started")) {
-          return true;
-        }
-      }
-    }
-    return !names(settings().outbox()).isEmpty();
-  }
-
   private static List<String> names(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return List.of();

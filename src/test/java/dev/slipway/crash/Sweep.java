@@ -20,7 +20,12 @@ record Sweep(Drop drop, String from, Optional<Syscalls> calls, int first, int st
 
   private static final int ALL = 10_000;
 
-  /** At every call after an earlier process was killed at that event. */
+  /**
+   * At every call, from the inbox or after an earlier process was killed at that event.
+   *
+   * <p>Calls are counted a thread. From the inbox the first few are those of the thread that takes;
+   * the same numbers of the thread that runs the job are killed from "accepted" on.
+   */
   static Sweep calls(Drop drop, String from, Syscalls calls) {
     return new Sweep(drop, from, Optional.of(calls), 1, 1, ALL);
   }
@@ -37,14 +42,6 @@ record Sweep(Drop drop, String from, Optional<Syscalls> calls, int first, int st
 
   IntStream points() {
     return IntStream.iterate(first, n -> n + step).limit(most);
-  }
-
-  /**
-   * Calls are counted a thread. The one that looks into the inbox makes the same calls as the one
-   * that runs the job, so from the inbox only taking can be swept.
-   */
-  boolean endsWhenAStepBegins() {
-    return calls.isPresent() && from.equals(INBOX);
   }
 
   /** A name that can be a part of an image's. */
