@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
  * The folders of a kill point with a violation stay for whoever wants to look at them.
  */
 final class CrashHarness {
-  private static final Path FOLDER = Path.of("target/crash").toAbsolutePath();
+  static final Path FOLDER = Path.of("target/crash").toAbsolutePath();
 
   private final String registry;
   private final VictimJvm jvm;
@@ -23,9 +23,9 @@ final class CrashHarness {
   /**
    * @param registry below which the images of this run are
    */
-  CrashHarness(String registry) throws IOException, InterruptedException {
+  CrashHarness(VictimJvm jvm, String registry) {
+    this.jvm = jvm;
     this.registry = registry;
-    this.jvm = VictimJvm.prepare(FOLDER.resolve("jvm"), registry + "/train");
   }
 
   /** Runs the sweeps, that many at a time. */

@@ -7,19 +7,22 @@ import dev.slipway.route.SlipwayCamel;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsReader;
 import dev.slipway.step.Failure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The service as a process that dies at an event of a job's life, with no word to anybody.
  *
- * <p>Arguments: the registry, and the event by its number from 1 or by its name, {@code
- * done:docker-build}.
+ * <p>Arguments: the event by its number from 1 or by its name, {@code done:docker-build}, and what
+ * differs from the sandbox's configuration, {@code key=value}.
  */
 public final class HaltingMain implements JobWatcher {
   /** What a process killed by SIGKILL gives a shell. */
@@ -37,12 +40,16 @@ public final class HaltingMain implements JobWatcher {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> set = Map.of("slipway.registry", arguments[0], "slipway.workers", "1");
+    Map<String, String> set =
+        Arrays.stream(arguments)
+            .skip(1)
+            .map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     Settings settings =
         new SettingsReader(Path.of("").toAbsolutePath(), Map.of())
             .read(Optional.of(Path.of(System.getProperty("crash.configuration"))), set);
     Path home = Path.of(System.getProperty("slipway.home"));
-    HaltingMain watcher = new HaltingMain(arguments[1]);
+    HaltingMain watcher = new HaltingMain(arguments[0]);
     SlipwayCamel.start(home, settings, watcher, SlipwayCamel.Mode.SERVICE).awaitStop();
   }
 
@@ -51,7 +58,7 @@ public final class HaltingMain implements JobWatcher {
     if (event.equals(name) || event.equals(String.valueOf(count))) {
       try {
         Files.writeString(Path.of(REACHED), name);
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         // The name is for people alone.
       }
       Runtime.getRuntime().halt(KILLED);

@@ -10,23 +10,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The folders of one service that is killed, and the part of the registry that is its alone.
+ * The folders of one service that is killed, and its part of the registry.
  *
  * @param root its working folder
- * @param registry below which its images are, whatever their names
+ * @param set what differs from the sandbox's configuration
  */
-record Place(Path root, String registry) {
+record Place(Path root, Map<String, String> set) {
   /** The sandbox's configuration. */
   static final Path CONFIGURATION = Path.of("src/sandbox/slipway.properties").toAbsolutePath();
 
-  /** A new one. */
+  /**
+   * A new one.
+   *
+   * @param registry below which its images are, whatever their names
+   */
   static Place create(Path root, String registry) throws IOException {
     FileTree.delete(root);
     Files.createDirectories(root);
-    return new Place(root, registry);
+    return new Place(root, of(registry));
   }
 
   /** The same state of everything in a place of its own. */
@@ -34,17 +39,23 @@ record Place(Path root, String registry) {
     FileTree.delete(to);
     Files.createDirectories(to.getParent());
     FileTree.copy(root, to);
-    return new Place(to, itsRegistry);
+    return new Place(to, of(itsRegistry));
   }
 
-  /** What differs from the sandbox's configuration. */
-  Map<String, String> set() {
+  /** The same with another value for a key. */
+  Place with(String key, String value) {
+    Map<String, String> more = new TreeMap<>(set);
+    more.put(key, value);
+    return new Place(root, more);
+  }
+
+  private static Map<String, String> of(String registry) {
     return Map.of("slipway.registry", registry, "slipway.workers", "1");
   }
 
   Settings settings() throws IOException {
     try {
-      return new SettingsReader(root, Map.of()).read(Optional.of(CONFIGURATION), set());
+      return new SettingsReader(root, Map.of()).read(Optional.of(CONFIGURATION), set);
     } catch (SettingsInvalid e) {
       throw new AssertionError(e);
     }

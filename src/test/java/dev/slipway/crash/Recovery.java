@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The next start of a service that was killed, and what is wrong when it has done its work. */
 final class Recovery {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Recovery() {}
 

@@ -94,10 +94,8 @@ class SoakIT {
   }
 
   private void start(EngineForwarder engine) throws IOException {
-    List<String> main = new java.util.ArrayList<>(VictimJvm.service(place));
-    main.addAll(List.of("--set", "slipway.docker.host=" + engine.host()));
-    main.addAll(List.of("--set", "slipway.workers=2"));
-    service = VictimJvm.start(place, jvm.command(main));
+    Place through = place.with("slipway.docker.host", engine.host()).with("slipway.workers", "2");
+    service = VictimJvm.start(place, jvm.command(VictimJvm.service(through)));
   }
 
   private void stop() throws InterruptedException {

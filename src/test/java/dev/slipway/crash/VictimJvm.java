@@ -73,7 +73,9 @@ final class VictimJvm {
 
   /** The service that dies at an event. */
   static List<String> halting(Place place, String event) {
-    return List.of(HaltingMain.class.getName(), place.registry(), event);
+    List<String> arguments = new ArrayList<>(List.of(HaltingMain.class.getName(), event));
+    place.set().forEach((key, value) -> arguments.add(key + "=" + value));
+    return arguments;
   }
 
   List<String> command(List<String> main) {
