@@ -4,6 +4,8 @@ import dev.slipway.job.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,13 +19,16 @@ import java.util.concurrent.Future;
 final class CrashHarness {
   static final Path FOLDER = Path.of("target/crash").toAbsolutePath();
 
+  private static final Path POINTS = FOLDER.resolve("points.txt");
+
   private final String registry;
   private final VictimJvm jvm;
 
   /**
    * @param registry below which the images of this run are
    */
-  CrashHarness(VictimJvm jvm, String registry) {
+  CrashHarness(VictimJvm jvm, String registry) throws IOException {
+    Files.deleteIfExists(POINTS);
     this.jvm = jvm;
     this.registry = registry;
   }
@@ -56,10 +61,9 @@ final class CrashHarness {
               "%s/%s-%d".formatted(registry, sweep.name(), n));
       KillPoint point = kill(sweep, n, place);
       points.add(point);
+      note(point);
       if (point.violations().isEmpty()) {
         FileTree.delete(place.root());
-      } else {
-        System.out.println(point.describe() + ": " + point.violations());
       }
       if (!point.killed()) {
         break;
@@ -67,6 +71,15 @@ final class CrashHarness {
     }
     FileTree.delete(beginning.root());
     return points;
+  }
+
+  /** A line for each as it happens, for who waits. */
+  private synchronized void note(KillPoint point) throws IOException {
+    Files.writeString(
+        POINTS,
+        "%s %s %s%n".formatted(LocalTime.now(), point.describe(), point.violations()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** What every run of a sweep begins with. */
@@ -95,8 +108,13 @@ final class CrashHarness {
             .map(
                 calls -> VictimJvm.killedAt(calls, n, trace, jvm.command(VictimJvm.service(place))))
             .orElseGet(() -> jvm.command(VictimJvm.halting(place, String.valueOf(n))));
-    boolean killed = Victim.dies(place, command, 1);
-    return new KillPoint(sweep, n, killed, where(place), Recovery.violations(place, oracle));
+    try {
+      boolean killed = Victim.dies(place, command, 1);
+      return new KillPoint(sweep, n, killed, where(place), Recovery.violations(place, oracle));
+    } catch (Exception | AssertionError e) {
+      // The other sweeps go on.
+      return new KillPoint(sweep, n, false, where(place), List.of(e.toString()));
+    }
   }
 
   private static String where(Place place) throws IOException {

@@ -13,6 +13,6 @@ import java.util.List;
 record KillPoint(Sweep sweep, int n, boolean killed, String where, List<String> violations) {
   /** For people. */
   String describe() {
-    return "%s, killed at %s %d (%s)".formatted(sweep.name(), sweep.at(), n, where);
+    return "%s %d, %s (%s)".formatted(sweep.name(), n, killed ? "killed" : "untouched", where);
   }
 }
