@@ -25,6 +25,7 @@ final class JournalOracle {
   private final String job;
   private final Set<String> done = new HashSet<>();
   private final Set<String> running = new HashSet<>();
+  private final Set<String> exhausted = new HashSet<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Integer> deaths = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
@@ -62,6 +63,7 @@ final class JournalOracle {
       // It and what comes after it are done again.
       done.clear();
       failures.remove(lost.step());
+      exhausted.clear();
     } else if (event instanceof JournalEvent.AttemptStopped stopped) {
       running.remove(stopped.step());
     } else if (event instanceof JournalEvent.AttemptFailed failed) {
@@ -73,6 +75,9 @@ final class JournalOracle {
     if (done.contains(step)) {
       violations.add(job + " does " + step + " again although it is done");
     }
+    if (exhausted.contains(step)) {
+      violations.add(job + " tries " + step + " again after its last attempt");
+    }
     if (!running.add(step) && deaths.merge(step, 1, Integer::sum) > DEATHS) {
       violations.add(job + " " + step + " killed the process more than " + DEATHS + " times");
     }
@@ -82,10 +87,8 @@ final class JournalOracle {
     running.remove(failed.step());
     Kind kind = failed.failure().kind();
     if (kind != Kind.ENGINE_DOWN
-        && failures.merge(failed.step(), 1, Integer::sum) > kind.attempts(ATTEMPTS)) {
-      violations.add(
-          "%s %s failed %d times, the last as %s"
-              .formatted(job, failed.step(), failures.get(failed.step()), kind));
+        && failures.merge(failed.step(), 1, Integer::sum) >= kind.attempts(ATTEMPTS)) {
+      exhausted.add(failed.step());
     }
   }
 }
