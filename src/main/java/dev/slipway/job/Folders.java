@@ -12,9 +12,11 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,11 +157,22 @@ public final class Folders implements AutoCloseable {
 
   private static Folders lock(Path work, boolean alone) throws IOException {
     FileChannel channel = readWrite(work.resolve(".lock"));
-    if (!isLocked(channel, alone)) {
+    if (!(alone ? isLockedSoon(channel) : isLocked(channel, false))) {
       channel.close();
       throw new WorkInUse(work);
     }
     return new Folders(channel);
+  }
+
+  /** A command that only looks whether a service runs has the lock for an instant. */
+  private static boolean isLockedSoon(FileChannel channel) throws IOException {
+    for (int tries = 0; tries < 10; tries++) {
+      if (isLocked(channel, true)) {
+        return true;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    return false;
   }
 
   private static boolean isLocked(FileChannel channel, boolean alone) throws IOException {

@@ -99,11 +99,7 @@ record RetrySource(Path folder, List<Path> parts, String source, List<JournalEve
   }
 
   private static List<JournalEvent> history(Path folder) {
-    try {
-      return Jobs.history(new JobFolder(folder.getFileName().toString(), folder));
-    } catch (IOException e) {
-      return List.of();
-    }
+    return Jobs.readableHistory(new JobFolder(folder.getFileName().toString(), folder));
   }
 
   private static boolean hasSpec(Path folder) throws IOException {

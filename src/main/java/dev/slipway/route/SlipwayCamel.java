@@ -10,6 +10,7 @@ import dev.slipway.job.Jobs;
 import dev.slipway.job.Pipelines;
 import dev.slipway.job.PipelinesInvalid;
 import dev.slipway.outbox.Outbox;
+import dev.slipway.outbox.Retries;
 import dev.slipway.settings.Settings;
 import dev.slipway.spec.SpecInvalid;
 import dev.slipway.step.Step;
@@ -91,6 +92,7 @@ public final class SlipwayCamel implements AutoCloseable {
       JobLife life = bind(main.getCamelContext(), jobs, outbox, mode);
       if (mode == Mode.SERVICE) {
         // Before the inbox adds its own to them, and before any of them runs.
+        new Retries(settings, clock).recover();
         sweep(main.getCamelContext(), jobs.unfinished());
       }
       main.start();
