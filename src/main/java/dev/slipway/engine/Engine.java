@@ -144,6 +144,11 @@ public final class Engine {
         "Start the engine, or set slipway.docker.host or DOCKER_HOST to where it listens.");
   }
 
+  /** Whether it is on this machine: only then are its files where it says. */
+  boolean isLocal() {
+    return "unix".equals(address().uri().getScheme());
+  }
+
   private EngineAddress address() {
     return EngineAddress.find(host, folder.env(), folder.path());
   }

@@ -16,7 +16,8 @@ public final class UnreadableJob {
       return new Failure(
           Kind.LASTING,
           "JOURNAL_DAMAGED",
-          "nobody can tell what of the job is done: " + damaged.getMessage(),
+          "the journal is damaged, so nobody can tell what of the job is done: "
+              + damaged.getMessage(),
           "drop the spec again, what is built is not built again; if it happens again, check the disk");
     }
     if (cause instanceof NoSuchFileException gone) {

@@ -81,12 +81,12 @@ public final class JobLife {
     requireAlive(job);
     if (job.isResumed()) {
       Steps.checkDone(exchange, job);
-      takeOver(exchange, job);
+      takeOver(job);
     }
   }
 
   /** What an earlier process ran for it is ended, and what it built is kept until the job's end. */
-  private void takeOver(Exchange exchange, Job job) throws StepFailed, InterruptedException {
+  private void takeOver(Job job) throws InterruptedException {
     try {
       leftovers.remove(job.folder().id());
       Optional<Image> built = job.find(Image.class);
@@ -94,8 +94,8 @@ public final class JobLife {
         leftovers.hold(job.folder().id(), built.get());
       }
     } catch (StepFailed e) {
-      Steps.lookAgain(exchange);
-      throw e;
+      // A step that needs the engine waits for it, and then the job is opened again.
+      LOG.warn("what {} left on the engine is not removed: {}", job.folder().id(), e.getMessage());
     }
   }
 
@@ -195,8 +195,11 @@ public final class JobLife {
       removeLeftovers(folder);
       ending.write();
       inFlight.leave(folder);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("{} cannot be ended yet", folder.id(), e);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be ended yet: {}", folder.id(), e.toString());
+      inFlight.park(folder, PAUSE, Until.ROOM);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be ended", folder.id(), e);
       inFlight.park(folder, PAUSE, Until.ROOM);
     } catch (InterruptedException e) {
       LOG.info("{} stops before its end", folder.id());

@@ -6,6 +6,7 @@ import dev.slipway.engine.DockerContainers;
 import dev.slipway.engine.DockerCredentials;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineCalls;
+import dev.slipway.engine.EngineDisk;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.engine.RegistryBaseImages;
 import dev.slipway.engine.RegistryClient;
@@ -51,7 +52,7 @@ final class Parts {
             URI.create(settings.github()),
             GitHub::environmentToken,
             settings.cache().resolve("github")));
-    Room room = new Room(settings);
+    Room room = new Room(settings, new EngineDisk(engine, calls));
     Watchdog watchdog = new Watchdog();
     registry.bind("room", room);
     registry.bind("disk-check", new DiskCheck(room));

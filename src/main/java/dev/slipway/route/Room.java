@@ -1,5 +1,6 @@
 package dev.slipway.route;
 
+import dev.slipway.engine.EngineDisk;
 import dev.slipway.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteController;
@@ -15,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether there is room on the disks for new work. The work folder's disk can be asked; that the
- * engine's is full is known only from a step that failed for it, and believed for a while.
+ * Whether there is room on the disks for new work. The work folder's disk is looked at; that the
+ * engine's is full is learnt from a step that failed for it.
  */
 public final class Room {
   private static final Logger LOG = LoggerFactory.getLogger(Room.class);
@@ -25,11 +27,13 @@ public final class Room {
   private static final List<String> INBOX = List.of("inbox", "inbox-folders");
 
   private final Settings settings;
+  private final EngineDisk engineDisk;
   private volatile Instant engineFullUntil = Instant.MIN;
   private volatile boolean missed;
 
-  public Room(Settings settings) {
+  public Room(Settings settings, EngineDisk engineDisk) {
     this.settings = settings;
+    this.engineDisk = engineDisk;
   }
 
   /** A step failed because the engine's disk is full. */
@@ -62,7 +66,7 @@ public final class Room {
 
   /** Why nothing new is taken; empty when there is room. */
   Optional<String> lacking() {
-    Optional<String> why = engineFullUntil.isAfter(Instant.now()) ? engine() : work();
+    Optional<String> why = engine().or(this::work);
     if (why.isPresent() != missed) {
       missed = why.isPresent();
       LOG.warn("{}", why.map(w -> "taking no new jobs: " + w).orElse("taking new jobs again"));
@@ -70,9 +74,24 @@ public final class Room {
     return why;
   }
 
-  private static Optional<String> engine() {
-    return Optional.of(
-        "the engine's disk is full; free space there, for instance with `docker system prune`");
+  private Optional<String> engine() {
+    return isEngineFull()
+        ? Optional.of(
+            "the engine's disk is full; free space there, for instance with `docker system prune`")
+        : Optional.empty();
+  }
+
+  /** Where the engine's disk can be seen, it is looked at; else the step's word counts a while. */
+  private boolean isEngineFull() {
+    if (!engineFullUntil.isAfter(Instant.now())) {
+      return false;
+    }
+    OptionalLong free = engineDisk.free();
+    if (free.isPresent() && free.getAsLong() >= settings.diskFree()) {
+      engineHasRoom();
+      return false;
+    }
+    return true;
   }
 
   private Optional<String> work() {

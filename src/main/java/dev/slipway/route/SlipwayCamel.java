@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 /** The Camel application: the routes of the {@code routes} folder, and the beans that they name. */
 public final class SlipwayCamel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlipwayCamel.class);
+  private static final String INBOX = "inbox";
+  private static final String WORK = "work";
   private static final String JOBS = "seda:jobs?waitForTaskToComplete=Never";
 
   /** What a step that was cut may take to clean up. */
@@ -91,11 +94,14 @@ public final class SlipwayCamel implements AutoCloseable {
       Outbox outbox = new Outbox(settings, watcher, clock);
       JobLife life = bind(main.getCamelContext(), jobs, outbox, mode);
       if (mode == Mode.SERVICE) {
-        // Before the inbox adds its own to them, and before any of them runs.
         new Retries(settings, clock).recover();
-        sweep(main.getCamelContext(), jobs.unfinished());
       }
+      List<JobFolder> unfinished = mode == Mode.SERVICE ? jobs.unfinished() : List.of();
       main.start();
+      if (mode == Mode.SERVICE) {
+        sweep(main.getCamelContext(), unfinished);
+      }
+      startJobs(main.getCamelContext(), mode);
       SlipwayCamel camel = new SlipwayCamel(main, folders, jobs, life);
       Runtime.getRuntime().addShutdownHook(camel.hook);
       return camel;
@@ -103,6 +109,20 @@ public final class SlipwayCamel implements AutoCloseable {
       main.stop();
       folders.close();
       throw e;
+    }
+  }
+
+  /** Only when all else is ready: from here on jobs run. */
+  private static void startJobs(CamelContext context, Mode mode) {
+    for (Route route : context.getRoutes()) {
+      String id = route.getRouteId();
+      if (id.equals(WORK) || mode == Mode.SERVICE && id.startsWith(INBOX)) {
+        try {
+          context.getRouteController().startRoute(id);
+        } catch (Exception e) {
+          throw new IllegalStateException("the route " + id + " does not start", e);
+        }
+      }
     }
   }
 
@@ -226,9 +246,7 @@ public final class SlipwayCamel implements AutoCloseable {
     main.addInitialProperty("slipway.inbox", settings.inbox().toString());
     main.addInitialProperty("slipway.work", settings.work().toString());
     main.addInitialProperty("slipway.workers", String.valueOf(settings.workers()));
-    if (mode == Mode.ONE_SHOT) {
-      main.configure().withAutoStartupExcludePattern("inbox*");
-    }
+    main.configure().withAutoStartupExcludePattern(INBOX + "*," + WORK);
     main.addMainListener(
         new MainListenerSupport() {
           @Override

@@ -154,15 +154,10 @@ public final class Steps {
           return;
         }
       } catch (StepFailed e) {
-        lookAgain(exchange);
+        exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
         throw e;
       }
     }
-  }
-
-  /** The job is not to fail for what was asked of the engine outside of its steps. */
-  static void lookAgain(Exchange exchange) {
-    exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
   }
 
   private static Step step(CamelContext context, String name) {
@@ -171,9 +166,13 @@ public final class Steps {
 
   /** What a job waits for whose step failed like that. */
   static Until until(Exception cause) {
-    return cause instanceof StepFailed failed && failed.failure().kind() == Kind.ENGINE_DOWN
-        ? Until.ENGINE
-        : Until.DUE;
+    if (!(cause instanceof StepFailed failed)) {
+      return Until.DUE;
+    }
+    if (failed.failure().code().equals(DISK_FULL)) {
+      return Until.ROOM;
+    }
+    return failed.failure().kind() == Kind.ENGINE_DOWN ? Until.ENGINE : Until.DUE;
   }
 
   /** When the step that failed is to be tried again; empty when its failure is final. */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * service on those folders has stopped.
  */
 public final class Oracle {
-  private static final Set<String> STATE = Set.of(".lock", ".worker");
+  private static final Set<String> STATE = Set.of(".lock", ".worker", ".retry.lock");
 
   /** What came from a user may be hidden; that is his affair. */
   private static final Set<String> USERS = Set.of(JobFolder.SPEC, "files", "context", "input");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  * @param root the working folder
  */
 record Place(Path root) {
+  /** What a work folder keeps beside its jobs. */
+  private static final Set<String> STATE = Set.of(".lock", ".worker", ".retry.lock");
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Something that is waited for. */
@@ -151,7 +155,7 @@ record Place(Path root) {
             .map(Path::getFileName)
             .map(Path::toString)
             .filter(name -> folder.equals(work()) || name.startsWith("."))
-            .filter(name -> !name.equals(".lock") && !name.equals(".worker"))
+            .filter(name -> !STATE.contains(name))
             .forEach(name -> left.add(folder.getFileName() + "/" + name));
       }
     }

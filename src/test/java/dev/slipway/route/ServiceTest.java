@@ -42,7 +42,10 @@ class ServiceTest {
 
   @BeforeEach
   void settings() throws Exception {
-    settings = new Settings(GreetingHome.in(home), Map.of(Key.DRAIN, "1s"));
+    settings =
+        new Settings(
+            GreetingHome.in(home),
+            Map.of(Key.DRAIN, "1s", Key.DOCKER_HOST, "unix:///nonexistent/docker.sock"));
   }
 
   @Test
