@@ -30,7 +30,7 @@ final class BaseImage {
   /**
    * Pulls the image unless the engine has that very content.
    *
-   * @throws StepFailed BASE_ONBUILD when it has ONBUILD triggers, or why it cannot be pulled
+   * @throws StepFailed ADDRESS_REFUSED, BASE_ONBUILD when it has ONBUILD triggers, or why it cannot be pulled
    */
   void bring(ImageReference base, Consumer<String> log) throws StepFailed, InterruptedException {
     if (operations.image(contentName(base)).isPresent()) {
@@ -46,8 +46,9 @@ final class BaseImage {
 
   private void pull(ImageReference base, Consumer<String> log)
       throws StepFailed, InterruptedException {
-    log.accept("pulling base image " + base);
     Registry registry = Registry.of(base);
+    registry.requireAllowed();
+    log.accept("pulling base image " + base);
     Optional<Credentials> login = credentials.find(registry);
     PullImageCmd pull =
         engine

@@ -54,6 +54,7 @@ public final class Push implements Step {
   public Pushed run(StepInput input) throws StepFailed, InterruptedException {
     Image tested = input.get(Image.class);
     ImageReference image = tested.reference();
+    Registry.of(image).requireAllowed();
     Ping ping = engine.ping();
     try (StepLog log = new StepLog(input, LOG)) {
       log.accept("pushing " + image);

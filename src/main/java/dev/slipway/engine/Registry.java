@@ -1,6 +1,8 @@
 package dev.slipway.engine;
 
 import dev.slipway.image.ImageReference;
+import dev.slipway.step.RefusedAddress;
+import dev.slipway.step.StepFailed;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,15 @@ record Registry(String host) {
 
   static Registry of(ImageReference image) {
     return new Registry(image.host().orElse(HUB));
+  }
+
+  /**
+   * Requires that it may be asked, before the engine is sent there.
+   *
+   * @throws StepFailed ADDRESS_REFUSED
+   */
+  void requireAllowed() throws StepFailed {
+    RefusedAddress.requireAllowed(apiHost());
   }
 
   boolean isHub() {

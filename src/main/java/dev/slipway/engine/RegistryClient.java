@@ -3,15 +3,10 @@ package dev.slipway.engine;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
 import dev.slipway.step.StepFailed;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Asks registries what they have, by the OCI distribution specification 1.1. */
 public final class RegistryClient {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
-  private final RegistryHttp http;
   private final RegistryLogin login;
   private final Operations operations;
 
@@ -20,13 +15,7 @@ public final class RegistryClient {
    *     engine's {@code insecure-registries}
    */
   public RegistryClient(DockerCredentials credentials, EngineCalls calls) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    this.http = new RegistryHttp(client);
-    this.login = new RegistryLogin(client, credentials);
+    this.login = new RegistryLogin(credentials);
     this.operations = new Operations(calls);
   }
 
@@ -44,7 +33,6 @@ public final class RegistryClient {
   /** The image in its registry, which is not asked before it is used; one login serves it all. */
   RegistryImage open(ImageReference image) {
     Registry registry = Registry.of(image);
-    return new RegistryImage(
-        image, registry, new RegistryRequests(http, login, operations, registry));
+    return new RegistryImage(image, registry, new RegistryRequests(login, operations, registry));
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.RetryAfter;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,8 +110,9 @@ final class RegistryImage {
     String message =
         String.format(
             Locale.ROOT, "%s answers for %s with status %d%s", registry.host(), name, status, wait);
-    throw Classifier.classify("REGISTRY_FAILED", message, Evidence.of().withHttpStatus(status))
-        .thrown();
+    Failure failure =
+        Classifier.classify("REGISTRY_FAILED", message, Evidence.of().withHttpStatus(status));
+    throw RetryAfter.kept(failure, answer.headers()).thrown();
   }
 
   private Digest digest(HttpResponse<?> answer) throws StepFailed {

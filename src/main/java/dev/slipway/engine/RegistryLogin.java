@@ -3,19 +3,18 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.repository.ArrivingBody;
 import dev.slipway.step.Classifier;
 import dev.slipway.step.Evidence;
+import dev.slipway.step.Failure;
+import dev.slipway.step.RetryAfter;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,16 +28,13 @@ import java.util.regex.Pattern;
  * {@code spec/auth/token.md} and {@code oauth.md} describe.
  */
 final class RegistryLogin {
-  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int LARGEST = 1 << 20;
   private static final Pattern PARAMETER = Pattern.compile("([A-Za-z_]+)=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http;
   private final DockerCredentials credentials;
 
-  RegistryLogin(HttpClient http, DockerCredentials credentials) {
-    this.http = http;
+  RegistryLogin(DockerCredentials credentials) {
     this.credentials = credentials;
   }
 
@@ -66,7 +62,7 @@ final class RegistryLogin {
       Registry registry, Map<String, String> challenge, Optional<Credentials> known, URI asked)
       throws StepFailed, IOException, InterruptedException {
     HttpRequest request = tokenRequest(challenge, known, asked);
-    HttpResponse<InputStream> answer = http.send(request, head -> new ArrivingBody(ANSWER));
+    HttpResponse<InputStream> answer = RegistryHttp.sendLogin(request);
     try (InputStream body = answer.body()) {
       requireGranted(registry, request, answer);
       return "Bearer " + token(body.readNBytes(LARGEST + 1), request.uri().getHost());
@@ -76,16 +72,16 @@ final class RegistryLogin {
   private static void requireGranted(Registry registry, HttpRequest request, HttpResponse<?> answer)
       throws StepFailed {
     if (answer.statusCode() != 200) {
-      throw Classifier.classify(
-              "REGISTRY_LOGIN",
-              String.format(
-                  Locale.ROOT,
-                  "%s refuses the login to %s with status %d",
-                  request.uri().getHost(),
-                  registry.host(),
-                  answer.statusCode()),
-              Evidence.of().withHttpStatus(answer.statusCode()))
-          .thrown();
+      String message =
+          String.format(
+              Locale.ROOT,
+              "%s refuses the login to %s with status %d",
+              request.uri().getHost(),
+              registry.host(),
+              answer.statusCode());
+      Evidence evidence = Evidence.of().withHttpStatus(answer.statusCode());
+      Failure failure = Classifier.classify("REGISTRY_LOGIN", message, evidence);
+      throw RetryAfter.kept(failure, answer.headers()).thrown();
     }
   }
 
@@ -117,14 +113,13 @@ final class RegistryLogin {
               + encode(known.get().identityToken())
               + query;
       return HttpRequest.newBuilder(realm)
-          .timeout(ANSWER)
           .header("Content-Type", "application/x-www-form-urlencoded")
           .POST(HttpRequest.BodyPublishers.ofString(form))
           .build();
     }
     String parameters = query.isEmpty() ? "" : query.substring(1);
     URI uri = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + parameters);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER).GET();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
     known.ifPresent(credentials -> request.header("Authorization", credentials.basic()));
     return request.build();
   }
@@ -133,7 +128,9 @@ final class RegistryLogin {
   private static URI realm(String text, URI asked) throws IOException {
     try {
       URI realm = URI.create(text);
-      if ("https".equals(realm.getScheme()) || "http".equals(asked.getScheme())) {
+      boolean web = "https".equals(realm.getScheme()) || "http".equals(realm.getScheme());
+      boolean noLessSafe = "https".equals(realm.getScheme()) || "http".equals(asked.getScheme());
+      if (web && realm.getHost() != null && noLessSafe) {
         return realm;
       }
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.packages.repository.Exchange;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
@@ -8,13 +9,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Requests about one repository of a registry: with TLS or not, logged in where it asks for it. */
 final class RegistryRequests {
-  private final RegistryHttp http;
   private final RegistryLogin login;
   private final Operations operations;
   private final Registry registry;
@@ -24,9 +23,7 @@ final class RegistryRequests {
   /**
    * @param operations tells whether the registry may be without TLS
    */
-  RegistryRequests(
-      RegistryHttp http, RegistryLogin login, Operations operations, Registry registry) {
-    this.http = http;
+  RegistryRequests(RegistryLogin login, Operations operations, Registry registry) {
     this.login = login;
     this.operations = operations;
     this.registry = registry;
@@ -89,9 +86,10 @@ final class RegistryRequests {
   }
 
   /** A server with TLS answers plain HTTP with 400 or not at all. */
-  private boolean answersWithoutTls() throws InterruptedException {
+  private boolean answersWithoutTls() throws StepFailed, InterruptedException {
     try {
-      HttpResponse<InputStream> answer = http.send("GET", uri("http", ""), "*/*", authorization);
+      HttpResponse<InputStream> answer =
+          RegistryHttp.send("GET", uri("http", ""), "*/*", authorization);
       answer.body().close();
       return answer.statusCode() != 400;
     } catch (IOException e) {
@@ -102,14 +100,14 @@ final class RegistryRequests {
   private HttpResponse<InputStream> ask(String over, String method, String path, String accept)
       throws StepFailed, IOException, InterruptedException {
     URI uri = uri(over, path);
-    HttpResponse<InputStream> answer = http.send(method, uri, accept, authorization);
+    HttpResponse<InputStream> answer = RegistryHttp.send(method, uri, accept, authorization);
     scheme = Optional.of(over);
     // A store elsewhere that refuses us is not to learn the login by its challenge.
-    if (answer.statusCode() == 401 && RegistryHttp.sameOrigin(answer.uri(), uri)) {
+    if (answer.statusCode() == 401 && Exchange.sameOrigin(answer.uri(), uri)) {
       Optional<String> offered = login.answer(registry, answer);
       if (offered.isPresent()) {
         authorization = offered;
-        return http.send(method, uri, accept, authorization);
+        return RegistryHttp.send(method, uri, accept, authorization);
       }
     }
     return answer;
@@ -120,6 +118,13 @@ final class RegistryRequests {
   }
 
   private Failure unreachable(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return new Failure(
+          Kind.UNCLASSIFIED,
+          "HOST_UNKNOWN",
+          "the registry " + registry.host() + " cannot be reached: " + why(e),
+          "Check the spelling of the host in the image's name.");
+    }
     boolean certificate = e instanceof SSLException;
     return new Failure(
         certificate ? Kind.LASTING : Kind.PASSING,
@@ -131,11 +136,6 @@ final class RegistryRequests {
   }
 
   private static String why(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return "no host of that name is known";
-      }
-    }
     return e.getMessage() == null ? "there is no connection" : e.getMessage();
   }
 }

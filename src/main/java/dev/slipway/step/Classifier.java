@@ -21,7 +21,7 @@ public final class Classifier {
    */
   public static Failure classify(String otherwise, String message, Evidence evidence) {
     return decisive(evidence)
-        .map(row -> withWait(row.failure(message, row.shownIn(evidence))))
+        .map(row -> RetryAfter.kept(row.failure(message, row.shownIn(evidence))))
         .orElseGet(
             () -> new Failure(Kind.UNCLASSIFIED, otherwise, message, "", last(evidence.lines())));
   }
@@ -29,14 +29,6 @@ public final class Classifier {
   /** The row that decides; empty when none fits. */
   static Optional<Symptom> decisive(Evidence evidence) {
     return Symptom.ALL.stream().filter(row -> !row.shownIn(evidence).isEmpty()).findFirst();
-  }
-
-  /** What cannot pass asks for no wait, whatever its words are. */
-  private static Failure withWait(Failure failure) {
-    boolean passes = failure.kind() == Kind.RATE_LIMIT || failure.kind() == Kind.PASSING;
-    return passes
-        ? RetryAfter.in(failure.lines()).map(failure::withRetryAfter).orElse(failure)
-        : failure;
   }
 
   private static List<String> last(List<String> lines) {

@@ -47,8 +47,23 @@ public final class RetryAfter {
   }
 
   /** The wait that an answer asks for. */
-  public static Optional<Duration> wait(HttpHeaders headers) {
+  static Optional<Duration> wait(HttpHeaders headers) {
     return time(headers).map(RetryAfter::until);
+  }
+
+  /** The failure with the wait that the answer asks for, when it asks and the fault may pass. */
+  public static Failure kept(Failure failure, HttpHeaders headers) {
+    return kept(failure, wait(headers));
+  }
+
+  /** The failure with the wait that its lines ask for, when they ask and the fault may pass. */
+  static Failure kept(Failure failure) {
+    return kept(failure, in(failure.lines()));
+  }
+
+  private static Failure kept(Failure failure, Optional<Duration> wait) {
+    boolean passes = failure.kind() == Kind.RATE_LIMIT || failure.kind() == Kind.PASSING;
+    return passes ? wait.map(failure::withRetryAfter).orElse(failure) : failure;
   }
 
   /** The wait until then, in whole seconds: none when that is over, an hour at most. */

@@ -10,7 +10,6 @@ import dev.slipway.image.ImageReference;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryImageTest {
@@ -95,24 +93,6 @@ class RegistryImageTest {
       assertThatThrownBy(() -> open(registry).document(DIGEST))
           .hasMessageContaining("redirects more than 5 times");
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "https://a.example/v2/, http://b.example/x",
-    "https://a.example/v2/, ftp://b.example/x",
-    "http://a.example/v2/, file:///etc/passwd",
-    "https://a.example/v2/, 'https://b.example/a b'"
-  })
-  void redirectMustLeadToAnAddressNoLessSafe(URI from, String location) {
-    assertThatThrownBy(() -> RegistryHttp.target(from, location)).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void redirectMayLeadToTls() throws Exception {
-    URI target = RegistryHttp.target(URI.create("http://a.example/v2/"), "https://b.example/x");
-
-    assertThat(target).hasToString("https://b.example/x");
   }
 
   @Test

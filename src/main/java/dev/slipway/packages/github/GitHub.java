@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -72,7 +73,8 @@ public final class GitHub {
    * The commit that the reference means now; a full commit is itself, and not asked for.
    *
    * @throws StepFailed GITHUB_NOT_FOUND, GITHUB_LOGIN, GITHUB_RATE_LIMIT, GITHUB_REFUSED or
-   *     GITHUB_UNAVAILABLE by GitHub's answer; GITHUB_HOST when it is the URL of another host
+   *     GITHUB_UNAVAILABLE by GitHub's answer; HOST_UNKNOWN or ADDRESS_REFUSED when it cannot be
+   *     asked; GITHUB_HOST when it is the URL of another host
    */
   public GitHubCommit commit(GitHubReference reference) throws StepFailed, InterruptedException {
     requireHost(reference);
@@ -239,6 +241,9 @@ public final class GitHub {
       failure = new Failure(Kind.LASTING, "GITHUB_TOO_LARGE", message, "");
     } else if (cause instanceof SourceTarball.Unsafe) {
       failure = new Failure(Kind.LASTING, "GITHUB_BROKEN_ARCHIVE", message, "");
+    } else if (cause instanceof UnknownHostException) {
+      String hint = "Check the host's name in the operator's slipway.github.";
+      failure = new Failure(Kind.UNCLASSIFIED, "HOST_UNKNOWN", message, hint);
     } else {
       failure = new Failure(Kind.PASSING, "GITHUB_UNAVAILABLE", message, "");
     }

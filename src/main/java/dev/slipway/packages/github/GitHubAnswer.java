@@ -3,6 +3,7 @@ package dev.slipway.packages.github;
 import dev.slipway.spec.GitHubReference;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.RetryAfter;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class GitHubAnswer {
               "Give SLIPWAY_GITHUB_TOKEN a token that is still valid.");
       // 409 is an empty repository, 422 a commit that is not there.
       case 404, 409, 422, 451 -> notFound(reference, withToken);
-      default -> other(reference, status);
+      default -> RetryAfter.kept(other(reference, status), answer.headers());
     };
   }
 
@@ -71,18 +72,19 @@ final class GitHubAnswer {
 
   private static Failure rateLimit(
       GitHubReference reference, HttpHeaders headers, boolean withToken) {
-    String until = reset(headers).map(time -> " until " + time).orElse("");
-    return new Failure(
-        Kind.RATE_LIMIT,
-        "GITHUB_RATE_LIMIT",
-        "GitHub takes no more requests" + until + ", asked for " + reference + ".",
-        withToken ? "" : "Without a token GitHub allows 60 an hour: set SLIPWAY_GITHUB_TOKEN.");
+    Optional<Instant> reset = reset(headers);
+    String until = reset.map(time -> " until " + time).orElse("");
+    Failure failure =
+        new Failure(
+            Kind.RATE_LIMIT,
+            "GITHUB_RATE_LIMIT",
+            "GitHub takes no more requests" + until + ", asked for " + reference + ".",
+            withToken ? "" : "Without a token GitHub allows 60 an hour: set SLIPWAY_GITHUB_TOKEN.");
+    return reset.map(RetryAfter::until).map(failure::withRetryAfter).orElse(failure);
   }
 
   private static Optional<Instant> reset(HttpHeaders headers) {
-    Optional<Instant> retryAfter =
-        number(headers, "retry-after").map(seconds -> Instant.now().plusSeconds(seconds));
-    return retryAfter
+    return RetryAfter.time(headers)
         .or(() -> number(headers, "x-ratelimit-reset").map(Instant::ofEpochSecond))
         .map(time -> Instant.ofEpochSecond(time.getEpochSecond()));
   }

@@ -28,7 +28,7 @@ final class GitHubApi {
 
   GitHubApi(URI base, Supplier<Optional<String>> token) {
     this.base = base;
-    this.requests = new GitHubRequests(base, token);
+    this.requests = new GitHubRequests(token);
   }
 
   /** The commit that a branch, a tag or part of a commit's id means, as it is answered. */

@@ -1,20 +1,19 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.packages.Description;
+import dev.slipway.packages.repository.Exchange.BadRedirect;
 import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
+import dev.slipway.step.RetryAfter;
 import dev.slipway.step.StepFailed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.security.cert.CertificateException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
@@ -22,6 +21,9 @@ import java.util.zip.ZipException;
 final class RepositoryAnswer {
   private static final String CHECK =
       "Check the operator's slipway.cran and slipway.bioconductor, and that the repository is up.";
+
+  private static final String CHECK_NAME =
+      "Check the host's name in the operator's slipway.cran and slipway.bioconductor.";
 
   private RepositoryAnswer() {}
 
@@ -33,22 +35,18 @@ final class RepositoryAnswer {
 
   /** The failure that a status other than success stands for. */
   static StepFailed failure(URI uri, int status, HttpHeaders headers) {
-    String message = shown(uri) + " answers " + status + ".";
+    return RetryAfter.kept(statusFailure(uri, status, headers), headers).thrown();
+  }
+
+  private static Failure statusFailure(URI uri, int status, HttpHeaders headers) {
     if (status == 429) {
-      return new Failure(
-              Kind.RATE_LIMIT,
-              "REPOSITORY_RATE_LIMIT",
-              shown(uri) + " takes no more requests" + until(headers) + ".",
-              "")
-          .thrown();
+      String message = shown(uri) + " takes no more requests" + until(headers) + ".";
+      return new Failure(Kind.RATE_LIMIT, "REPOSITORY_RATE_LIMIT", message, "");
     }
-    if (status >= 500 || status == 408) {
-      return new Failure(Kind.PASSING, "REPOSITORY_UNREACHABLE", message, CHECK).thrown();
-    }
-    if (status / 100 == 3) {
-      message = shown(uri) + " redirects to where it must not, or too often (" + status + ").";
-    }
-    return new Failure(Kind.LASTING, "REPOSITORY_REFUSED", message, CHECK).thrown();
+    String message = shown(uri) + " answers " + status + ".";
+    return status >= 500 || status == 408
+        ? new Failure(Kind.PASSING, "REPOSITORY_UNREACHABLE", message, CHECK)
+        : new Failure(Kind.LASTING, "REPOSITORY_REFUSED", message, CHECK);
   }
 
   /** The failure when the answer did not come, or came in pieces. */
@@ -62,6 +60,13 @@ final class RepositoryAnswer {
       return broken(shown(uri) + " cannot be read: " + reason(cause) + ".", cause);
     }
     String message = shown(uri) + " cannot be had: " + reason(cause) + ".";
+    if (cause instanceof UnknownHostException) {
+      return new StepFailed(
+          new Failure(Kind.UNCLASSIFIED, "HOST_UNKNOWN", message, CHECK_NAME), cause);
+    }
+    if (cause instanceof BadRedirect) {
+      return new StepFailed(new Failure(Kind.LASTING, "REPOSITORY_REFUSED", message, CHECK), cause);
+    }
     return new StepFailed(
         new Failure(Kind.PASSING, "REPOSITORY_UNREACHABLE", message, CHECK), cause);
   }
@@ -95,24 +100,9 @@ final class RepositoryAnswer {
   }
 
   private static String until(HttpHeaders headers) {
-    return headers
-        .firstValue("retry-after")
-        .flatMap(RepositoryAnswer::time)
+    return RetryAfter.time(headers)
         .map(time -> " until " + Instant.ofEpochSecond(time.getEpochSecond()))
         .orElse("");
-  }
-
-  /** Seconds or a date, as HTTP has it (RFC 9110, section 10.2.3). */
-  private static Optional<Instant> time(String retryAfter) {
-    if (retryAfter.matches("\\d{1,9}")) {
-      return Optional.of(Instant.now().plusSeconds(Long.parseLong(retryAfter)));
-    }
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   /** The body is whole and yet of no use. */

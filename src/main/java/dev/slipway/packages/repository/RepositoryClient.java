@@ -6,16 +6,10 @@ import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks package repositories as the R of one base image would: those of the Posit Package Manager
@@ -24,15 +18,6 @@ import java.util.concurrent.TimeoutException;
 public final class RepositoryClient {
   private static final int LONGEST_ETAG = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** One for all jobs, for the connections that it keeps. */
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          // Everything but a redirect from https to http.
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
 
   private final String userAgent;
   private final Duration patience;
@@ -69,7 +54,8 @@ public final class RepositoryClient {
    *
    * @param largest the most bytes to take
    * @throws StepFailed REPOSITORY_UNREACHABLE when there is no answer or only a part of one,
-   *     REPOSITORY_RATE_LIMIT, REPOSITORY_REFUSED, or REPOSITORY_BROKEN when it is too large
+   *     HOST_UNKNOWN, ADDRESS_REFUSED, REPOSITORY_RATE_LIMIT, REPOSITORY_REFUSED, or
+   *     REPOSITORY_BROKEN when it is too large
    */
   public Optional<byte[]> get(URI uri, long largest) throws StepFailed, InterruptedException {
     return read(uri, Optional.empty(), body -> bytes(body, largest)).body();
@@ -91,7 +77,9 @@ public final class RepositoryClient {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", userAgent);
     etag.ifPresent(known -> request.header("If-None-Match", known));
     try {
-      HttpResponse<InputStream> answer = send(request.build());
+      HttpResponse<InputStream> answer =
+          Exchange.send(
+              request.build(), Optional.empty(), patience, head -> new ArrivingBody(patience));
       try (InputStream body = answer.body()) {
         return answer(uri, answer, body, reader);
       }
@@ -123,24 +111,6 @@ public final class RepositoryClient {
   /** Whether it can stand in a request again. */
   private static boolean isSendable(String etag) {
     return etag.length() <= LONGEST_ETAG && etag.chars().allMatch(c -> c > ' ' && c <= '~');
-  }
-
-  private HttpResponse<InputStream> send(HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<InputStream>> answer =
-        HTTP.sendAsync(request, info -> new ArrivingBody(patience));
-    try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no answer for " + patience.toSeconds() + " seconds");
-    } catch (ExecutionException e) {
-      // Anything else is a redirect to what is no URL, and its message would show that.
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("the answer makes no sense", e.getCause());
-    } finally {
-      answer.cancel(true);
-    }
   }
 
   /**

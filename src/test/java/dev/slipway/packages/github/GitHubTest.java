@@ -219,7 +219,7 @@ class GitHubTest {
   void redirectsWithoutEndAreGivenUp() {
     stub.answer("/", 302, Map.of("Location", "/again"), NOTHING);
 
-    assertThat(failure("user/repo").message()).contains("too many redirects");
+    assertThat(failure("user/repo").message()).contains("redirects more than 5 times");
   }
 
   @Test
