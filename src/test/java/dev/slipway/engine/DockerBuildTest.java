@@ -70,6 +70,16 @@ class DockerBuildTest {
   }
 
   @Test
+  void engineIsNotSentToARefusedAddressForABase() throws Exception {
+    try (StubServer server = engine(exchange -> StubServer.json(exchange, 200, ""))) {
+      Failure failure = failure(server, "169.254.169.254/base:1");
+
+      assertThat(failure.code()).isEqualTo("ADDRESS_REFUSED");
+      assertThat(server.requests()).noneMatch(request -> request.contains("/images/create"));
+    }
+  }
+
+  @Test
   void networkOfTheSettingsIsAskedFor() throws Exception {
     try (StubServer server = engine(exchange -> StubServer.json(exchange, 200, ""))) {
       failure(server);
@@ -87,6 +97,10 @@ class DockerBuildTest {
   }
 
   private Failure failure(StubServer server) throws SettingsInvalid {
+    return failure(server, BASE);
+  }
+
+  private Failure failure(StubServer server, String base) throws SettingsInvalid {
     DockerFolder none = new DockerFolder(Map.of(), folder);
     DockerBuild step =
         new DockerBuild(
@@ -95,7 +109,7 @@ class DockerBuildTest {
             new DockerCredentials(none),
             new Settings(folder, Map.of(Key.BUILD_NETWORK, "none")),
             new Worker("0a1b2c3d"));
-    TestInput input = TestInput.building(folder, "image", BASE, "FROM " + BASE + "\n");
+    TestInput input = TestInput.building(folder, "image", base, "FROM " + base + "\n");
     return catchThrowableOfType(StepFailed.class, () -> step.run(input)).failure();
   }
 

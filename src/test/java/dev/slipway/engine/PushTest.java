@@ -85,6 +85,16 @@ class PushTest {
   }
 
   @Test
+  void engineIsNotSentToARefusedAddress() {
+    ImageReference image = ImageReference.parse("169.254.169.254/team/image:1");
+
+    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> pushTo(image));
+
+    assertThat(failed.failure().code()).isEqualTo("ADDRESS_REFUSED");
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
   void engineIsGivenAnEmptyLoginForAnAnonymousPush() throws Exception {
     push(AUX.formatted(HELD), HELD);
 
@@ -144,6 +154,16 @@ class PushTest {
         requests.addAll(engine.requests());
       }
     }
+  }
+
+  /** With no engine at all: none is asked. */
+  private Pushed pushTo(ImageReference image) throws StepFailed, InterruptedException {
+    DockerFolder none = new DockerFolder(Map.of(), folder);
+    DockerCredentials credentials = new DockerCredentials(none);
+    EngineCalls noCalls = (call, with) -> call(call, with, 0);
+    Engine engine = new Engine(Optional.of("tcp://127.0.0.1:1"), none);
+    return new Push(engine, noCalls, credentials, new RegistryClient(credentials, noCalls))
+        .run(TestInput.pushing(folder, new Image(image, "sha256:1", 1)));
   }
 
   private Failure failure(String stream, String held) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.slipway.fixture.StubServer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.step.Failure;
 import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,8 +171,51 @@ class RegistryClientTest {
               exchange.getResponseHeaders().set("Retry-After", "17");
               exchange.sendResponseHeaders(429, -1);
             })) {
-      assertThat(failure(registry).failure().message()).contains("retry after 17");
+      Failure failure = failure(registry).failure();
+
+      assertThat(failure.message()).contains("retry after 17");
+      assertThat(failure.retryAfter()).contains(Duration.ofSeconds(17));
     }
+  }
+
+  @Test
+  void howLongToWaitForALoginIsKept() {
+    try (StubServer registry =
+        new StubServer(
+            0,
+            exchange -> {
+              if (exchange.getRequestURI().getPath().equals("/token")) {
+                exchange.getResponseHeaders().set("Retry-After", "17");
+                exchange.sendResponseHeaders(503, -1);
+              } else {
+                tokenRegistry(exchange);
+              }
+            })) {
+      assertThat(failure(registry).failure().retryAfter()).contains(Duration.ofSeconds(17));
+    }
+  }
+
+  @Test
+  void aLoginAtAMetadataServiceIsRefused() {
+    String challenge = "Bearer realm=\"http://169.254.169.254/token\"";
+    try (StubServer registry =
+        new StubServer(0, exchange -> guarded(exchange, challenge, "Bearer x"))) {
+      assertThat(failure(registry).failure().code()).isEqualTo("ADDRESS_REFUSED");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nosuch.invalid/image:1, UNCLASSIFIED, HOST_UNKNOWN",
+    "169.254.169.254/image:1, LASTING, ADDRESS_REFUSED",
+    "metadata.google.internal/image:1, LASTING, ADDRESS_REFUSED",
+  })
+  void aHostThatCannotBeAskedIsSaid(String image, Kind kind, String code) {
+    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> digestOf(image));
+
+    assertThat(failed.failure())
+        .extracting(Failure::kind, Failure::code)
+        .containsExactly(kind, code);
   }
 
   @Test
@@ -191,9 +236,13 @@ class RegistryClientTest {
 
   private Optional<Digest> digestOf(StubServer registry, String image)
       throws StepFailed, InterruptedException {
+    return digestOf(registry.host() + "/" + image);
+  }
+
+  private Optional<Digest> digestOf(String image) throws StepFailed, InterruptedException {
     DockerCredentials credentials = new DockerCredentials(new DockerFolder(Map.of(), docker));
     return new RegistryClient(credentials, RegistryClientTest::noEngine)
-        .digestOf(ImageReference.parse(registry.host() + "/" + image));
+        .digestOf(ImageReference.parse(image));
   }
 
   private StepFailed failure(StubServer registry) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,34 @@ class GitHubTest {
     assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMIT);
     assertThat(failure.message()).contains("2030-01-01T00:00:00Z");
     assertThat(failure.hint()).contains("SLIPWAY_GITHUB_TOKEN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, Retry-After, 30, 30",
+    "429, Retry-After, 30, 30",
+    "503, Retry-After, 30, 30",
+    "429, X-RateLimit-Reset, 1893456000, 3600",
+    "429, X-RateLimit-Reset, 1, 0"
+  })
+  void theWaitThatIsAskedForIsKept(int status, String header, String value, int seconds) {
+    stub.answer("/", status, Map.of(header, value), NOTHING);
+
+    assertThat(failure("user/repo").retryAfter().orElseThrow())
+        .isBetween(Duration.ofSeconds(Math.max(0, seconds - 1)), Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsTriedOnceMore() {
+    GitHub gitHub = new GitHub(URI.create("http://nosuch.invalid"), Optional::empty, cache);
+
+    StepFailed failed =
+        catchThrowableOfType(
+            StepFailed.class, () -> gitHub.commit(GitHubReference.parse("user/repo")));
+
+    assertThat(failed.failure())
+        .extracting(Failure::kind, Failure::code)
+        .containsExactly(Kind.UNCLASSIFIED, "HOST_UNKNOWN");
   }
 
   @Test

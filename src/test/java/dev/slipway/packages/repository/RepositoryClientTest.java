@@ -99,6 +99,41 @@ class RepositoryClientTest {
             server.uri("/a") + " takes no more requests until 1994-11-06T08:49:37Z.");
   }
 
+  @ParameterizedTest
+  @CsvSource({"429, 30", "503, 30", "500, 30", "503, 0"})
+  void theWaitThatIsAskedForIsKept(int status, int seconds) {
+    server.status("/a", status, "Retry-After", String.valueOf(seconds));
+
+    assertThat(failure(client, server.uri("/a")).retryAfter())
+        .contains(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void whatLastsAsksForNoWait() {
+    server.status("/a", 403, "Retry-After", "30");
+
+    assertThat(failure(client, server.uri("/a")).retryAfter()).isEmpty();
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsTriedOnceMore() {
+    assertThat(failure(client, URI.create("http://nosuch.invalid/a")))
+        .extracting(Failure::kind, Failure::code, Failure::message)
+        .containsExactly(
+            Kind.UNCLASSIFIED,
+            "HOST_UNKNOWN",
+            "http://nosuch.invalid/a cannot be had: no host of that name is known.");
+  }
+
+  @Test
+  void aRedirectToAMetadataServiceIsRefused() {
+    server.status("/a", 302, "Location", "http://169.254.169.254/latest/meta-data/");
+
+    assertThat(failure(client, server.uri("/a")))
+        .extracting(Failure::kind, Failure::code)
+        .containsExactly(Kind.LASTING, "ADDRESS_REFUSED");
+  }
+
   @Test
   void nobodyAtTheAddressMayPass() {
     URI uri = server.uri("/a");
