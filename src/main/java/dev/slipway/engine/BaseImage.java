@@ -30,7 +30,8 @@ final class BaseImage {
   /**
    * Pulls the image unless the engine has that very content.
    *
-   * @throws StepFailed ADDRESS_REFUSED, BASE_ONBUILD when it has ONBUILD triggers, or why it cannot be pulled
+   * @throws StepFailed ADDRESS_REFUSED, BASE_ONBUILD when it has ONBUILD triggers, or why it cannot
+   *     be pulled
    */
   void bring(ImageReference base, Consumer<String> log) throws StepFailed, InterruptedException {
     if (operations.image(contentName(base)).isPresent()) {

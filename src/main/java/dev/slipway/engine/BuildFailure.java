@@ -36,6 +36,22 @@ final class BuildFailure {
     return failure.withLines(lines(failure.lines(), output.tail(), error));
   }
 
+  /**
+   * The failure of a build that ended well, though R could not install a package in it. Whatever
+   * the cause, it is not tried again: the engine keeps what the instruction left, and the next
+   * attempt would take that from its cache without a word.
+   */
+  static Failure ofInstallation(BuildOutput output) {
+    List<String> said = output.failedInstallation();
+    String warning = said.get(said.size() - 1);
+    Failure failure =
+        Classifier.classify(
+            "BUILD_FAILED",
+            "the build went on without an R package that could not be installed",
+            new Evidence(List.of(warning), OptionalInt.empty(), OptionalInt.of(0)));
+    return failure.withLines(lines(failure.lines(), said, warning));
+  }
+
   private static String message(BuildOutput output, String error) {
     return output
         .failedInstruction()

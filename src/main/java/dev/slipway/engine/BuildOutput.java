@@ -21,6 +21,7 @@ final class BuildOutput {
       Pattern.compile(
           "(?:exit code:|returned a non-zero code:|exit status|exited with code) (\\d+)");
 
+  private final FailedInstallation failedInstallation = new FailedInstallation();
   private final BuildkitTrace trace;
   private final ClassicOutput classic;
   private Optional<String> imageId = Optional.empty();
@@ -32,8 +33,8 @@ final class BuildOutput {
   }
 
   BuildOutput(Consumer<String> log, InstantSource clock) {
-    this.trace = new BuildkitTrace(log, clock);
-    this.classic = new ClassicOutput(log);
+    this.trace = new BuildkitTrace(log, failedInstallation::accept, clock);
+    this.classic = new ClassicOutput(log, failedInstallation::accept);
   }
 
   void accept(JsonNode item) {
@@ -67,6 +68,14 @@ final class BuildOutput {
   /** Why the build failed; empty when no error was reported. */
   Optional<String> error() {
     return error;
+  }
+
+  /**
+   * What the build printed up to R's last warning that a package could not be installed; empty when
+   * there was none.
+   */
+  List<String> failedInstallation() {
+    return failedInstallation.said();
   }
 
   /** The instruction that failed, as the Dockerfile has it. */

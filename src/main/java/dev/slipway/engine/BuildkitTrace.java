@@ -21,11 +21,16 @@ import java.util.function.Consumer;
  */
 final class BuildkitTrace {
   private final Consumer<String> log;
+  private final Consumer<String> printed;
   private final Map<String, Vertex> vertexes = new LinkedHashMap<>();
   private final Transfers transfers;
 
-  BuildkitTrace(Consumer<String> log, InstantSource clock) {
+  /**
+   * @param printed takes the lines that instructions print, and nothing else
+   */
+  BuildkitTrace(Consumer<String> log, Consumer<String> printed, InstantSource clock) {
     this.log = log;
+    this.printed = printed;
     this.transfers = new Transfers(clock);
   }
 
@@ -135,6 +140,7 @@ final class BuildkitTrace {
 
     private void line(String line) {
       tail.add(line);
+      printed.accept(line);
       say(line);
     }
 

@@ -13,9 +13,14 @@ final class ClassicOutput {
 
   private final Tail tail = new Tail();
   private final LineSplitter lines;
+  private final Consumer<String> printed;
   private String instruction;
 
-  ClassicOutput(Consumer<String> log) {
+  /**
+   * @param printed takes the lines between the instructions
+   */
+  ClassicOutput(Consumer<String> log, Consumer<String> printed) {
+    this.printed = printed;
     this.lines =
         new LineSplitter(
             line -> {
@@ -31,6 +36,7 @@ final class ClassicOutput {
       tail.clear();
     } else {
       tail.add(line);
+      printed.accept(line);
     }
   }
 

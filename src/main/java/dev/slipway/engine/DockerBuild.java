@@ -104,6 +104,9 @@ public final class DockerBuild implements Step {
     if (output.error().isPresent()) {
       throw BuildFailure.of(output).thrown();
     }
+    if (!output.failedInstallation().isEmpty()) {
+      throw BuildFailure.ofInstallation(output).thrown();
+    }
     return output;
   }
 

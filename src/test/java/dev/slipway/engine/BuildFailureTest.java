@@ -36,6 +36,33 @@ class BuildFailureTest {
     assertThat(failure.code()).isEqualTo("APT_PACKAGE_UNKNOWN");
   }
 
+  @Test
+  void packageThatCouldNotBeInstalledIsAFailureThoughRWentOn() {
+    BuildOutput output = new BuildOutput(ignored -> {});
+    stream(output, "Step 2/2 : RUN Rscript -e 'install.packages(\"x\")'");
+    stream(output, "x.c:1:10: fatal error: x.h: No such file or directory");
+    stream(output, "cannot open URL 'http://cran.example/x.tar.gz'");
+    stream(output, "  installation of package ‘x’ had non-zero exit status");
+    stream(output, "all is well");
+
+    Failure failure = BuildFailure.ofInstallation(output);
+
+    assertThat(output.error()).isEmpty();
+    assertThat(failure.kind()).isEqualTo(Kind.LASTING);
+    assertThat(failure.code()).isEqualTo("PACKAGE_NOT_INSTALLED");
+    assertThat(failure.lines())
+        .contains("x.c:1:10: fatal error: x.h: No such file or directory")
+        .endsWith("  installation of package ‘x’ had non-zero exit status");
+  }
+
+  @Test
+  void instructionThatNamesTheWarningIsNoFailure() {
+    BuildOutput output = new BuildOutput(ignored -> {});
+    stream(output, "Step 2/2 : RUN grep 'installation of package x had non-zero exit status' log");
+
+    assertThat(output.failedInstallation()).isEmpty();
+  }
+
   private static BuildOutput failing(String line, int more) {
     BuildOutput output = new BuildOutput(ignored -> {});
     stream(output, "Step 2/2 : RUN x");

@@ -61,6 +61,22 @@ class DockerBuildTest {
   }
 
   @Test
+  void buildThatWentOnWithoutAPackageIsAFailure() throws Exception {
+    Failure failure =
+        failure(
+            exchange ->
+                StubServer.json(
+                    exchange,
+                    200,
+                    "{\"stream\":\"installation of package 'x' had non-zero exit status\\n\"}"
+                        + "{\"aux\":{\"ID\":\"sha256:1\"}}"));
+
+    assertThat(failure.code()).isEqualTo("PACKAGE_NOT_INSTALLED");
+    assertThat(failure.lines())
+        .containsExactly("installation of package 'x' had non-zero exit status");
+  }
+
+  @Test
   void enginesOwnFaultMayPass() throws Exception {
     Failure failure =
         failure(exchange -> StubServer.json(exchange, 500, "{\"message\":\"layer is busy\"}"));
