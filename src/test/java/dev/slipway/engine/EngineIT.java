@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EngineIT {
   /** This machine by an address that is no loopback name, so that no exception is made for it. */
-  private static final String ELSEWHERE = "0.0.0.0:5000";
+  private static final String ELSEWHERE = "[::ffff:7f00:1]:5000";
 
   @RegisterExtension final RealEngine real = new RealEngine();
 
