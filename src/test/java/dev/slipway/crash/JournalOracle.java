@@ -1,8 +1,9 @@
 package dev.slipway.crash;
 
 import dev.slipway.crash.Oracle.EndedJob;
+import dev.slipway.job.JobFolder;
+import dev.slipway.job.Jobs;
 import dev.slipway.job.JournalEvent;
-import dev.slipway.step.Json;
 import dev.slipway.step.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +37,11 @@ final class JournalOracle {
 
   /** Reads a journal as it is: here a torn line is no excuse. */
   static List<JournalEvent> read(Path folder) throws IOException {
-    List<JournalEvent> events = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve("journal.jsonl"))) {
-      events.add(Json.mapper().readValue(line, JournalEvent.class));
+    JobFolder job = new JobFolder(folder.getFileName().toString(), folder);
+    List<JournalEvent> events = Jobs.history(job);
+    int lines = Files.readAllLines(folder.resolve("journal.jsonl")).size();
+    if (lines != events.size()) {
+      throw new IOException(lines + " lines, and only the first " + events.size() + " are whole");
     }
     return events;
   }

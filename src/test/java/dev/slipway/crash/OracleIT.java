@@ -2,6 +2,7 @@ package dev.slipway.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.job.Journals;
 import dev.slipway.sandbox.Docker;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsReader;
@@ -126,7 +127,7 @@ class OracleIT {
 
   private Path job(String id, String status, String journal) throws IOException {
     Path job = Files.createDirectories(settings.outbox().resolve(id));
-    Files.writeString(job.resolve("journal.jsonl"), journal);
+    Journals.write(job, journal);
     Files.writeString(
         job.resolve("result.json"),
         "{\"job\":\"%s\",\"spec\":\"a.yaml\",\"status\":\"%s\"}".formatted(id, status));

@@ -110,11 +110,11 @@ class RepositoryFaultsIT {
   }
 
   @Test
-  @Fault(value = "repository: no host of that name", expected = "tried as often as allowed, failed")
+  @Fault(value = "repository: no host of that name", expected = "tried once more, failed")
   void unknownHost(Seen seen) throws Exception {
     JsonNode result = run("http://no-such-host.invalid/cran", "resolve", seen);
 
-    failed(result, "REPOSITORY_UNREACHABLE", "passing", 4);
+    failed(result, "HOST_UNKNOWN", "unclassified", 2);
   }
 
   @Test

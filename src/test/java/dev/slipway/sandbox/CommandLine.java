@@ -20,7 +20,7 @@ public final class CommandLine implements AutoCloseable {
    */
   public CommandLine(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    this.output = folder.resolve("output.txt");
+    this.output = Files.createTempFile(folder, "output", ".txt");
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-Dslipway.home=" + Path.of("").toAbsolutePath());
