@@ -76,7 +76,13 @@ final class Acceptance {
     Path taking = begin(SpecName.ofFile(source), source);
     Path place = Inputs.place(taking, dropped);
     claim(dropped, taking, place);
-    FileTree.flush(place);
+    try {
+      FileTree.flush(place);
+    } catch (IOException e) {
+      putBack(place, dropped);
+      FileTree.delete(taking);
+      throw e;
+    }
     return accept(taking, source);
   }
 

@@ -188,7 +188,7 @@ public final class Job {
       if (event instanceof JournalEvent.StepStarted started) {
         deaths += open ? 1 : 0;
         open = next.filter(started.step()::equals).isPresent();
-      } else {
+      } else if (!(event instanceof JournalEvent.StepLost)) {
         open = false;
       }
     }

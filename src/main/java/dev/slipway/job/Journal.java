@@ -148,10 +148,11 @@ final class Journal {
     }
   }
 
-  private static boolean isDamaged(Path folder) throws IOException {
+  private static boolean isDamaged(Path folder) {
     try {
       return open(folder).events().isEmpty();
-    } catch (JournalDamaged e) {
+    } catch (IOException e) {
+      // Damaged, or written by another version: of neither can anybody say what is done.
       return true;
     }
   }

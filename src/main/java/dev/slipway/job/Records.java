@@ -20,11 +20,11 @@ final class Records {
     try {
       Class<?> found = Class.forName(type, false, Records.class.getClassLoader());
       if (!Record.class.isAssignableFrom(found)) {
-        throw new IOException("the journal names a class that is no record: " + type);
+        throw new RecordUnknown("the journal names a class that is no record: " + type);
       }
       return (Record) Json.mapper().treeToValue(json, found);
     } catch (ClassNotFoundException e) {
-      throw new IOException("the journal names a record that this version lacks: " + type, e);
+      throw new RecordUnknown("the journal names a record that this version lacks: " + type);
     }
   }
 }

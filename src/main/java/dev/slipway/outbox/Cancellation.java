@@ -90,6 +90,8 @@ public final class Cancellation {
     try {
       for (String id : ids) {
         if (jobs.isInWork(id)) {
+          // Should this process die, the next start ends the job.
+          request(id);
           outbox.cancel(folder(id));
         }
       }

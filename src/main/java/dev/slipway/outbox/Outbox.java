@@ -87,6 +87,17 @@ public final class Outbox {
     endUnopened(folder, Ending.CANCELLED);
   }
 
+  /** Whether a job's result is written and only its way into the outbox is left. */
+  public boolean isDecided(JobFolder folder) {
+    return Files.exists(folder.path().resolve(RESULT));
+  }
+
+  /** Ends a job as its result says, which was written before its process died. */
+  public void finish(JobFolder folder) throws IOException {
+    Result result = Json.mapper().readValue(folder.path().resolve(RESULT).toFile(), Result.class);
+    end(folder, result.ending(), result);
+  }
+
   private void endUnopened(JobFolder folder, Ending ending) throws IOException {
     if (!hasEnded(folder)) {
       Files.createDirectories(folder.path());
@@ -115,8 +126,9 @@ public final class Outbox {
 
   /** All that is on the disk before the rename; done again, it is the same. */
   private void prepare(JobFolder folder, Result result) throws IOException {
-    folder.tidy();
+    // From here on the job has ended so, whatever happens to the process.
     DurableFile.write(folder.path().resolve(RESULT), Json.pretty().writeValueAsBytes(result));
+    folder.tidy();
     DeadLetter letter = new DeadLetter(folder, settings.deadLetter());
     if (result.failure().isPresent()) {
       letter.keep(result.failure().get(), result.spec());

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.job.Ending;
 import dev.slipway.smoke.Verdict;
+import dev.slipway.step.Failure;
+import dev.slipway.step.Kind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,6 +68,12 @@ public record Result(
     List<StepResult> steps,
     List<CheckResult> checks) {
 
+  /** How the job ended, as it was when this was written. */
+  Ending ending() {
+    return new Ending(
+        Ending.Status.valueOf(status.toUpperCase(Locale.ROOT)), failure.map(Reason::failure));
+  }
+
   /**
    * Why a job did not succeed.
    *
@@ -77,7 +87,11 @@ public record Result(
       String kind,
       String message,
       String hint,
-      List<String> lines) {}
+      List<String> lines) {
+    private Failure failure() {
+      return new Failure(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), code, message, hint, lines);
+    }
+  }
 
   /**
    * A step that was begun.

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /**
  * The jobs that this process has: each waits for a worker, runs, or is parked until it may go on.
- * Only a hint, kept in memory: what is true about a job is on the disk.
+ * Kept in memory: what has become of a job is on the disk, who is at it is here.
  */
 public final class InFlight {
   /** What a parked job waits for, once its time has come. */

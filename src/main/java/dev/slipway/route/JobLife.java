@@ -1,11 +1,14 @@
 package dev.slipway.route;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.slipway.engine.Budget;
 import dev.slipway.engine.Image;
 import dev.slipway.engine.Leftovers;
 import dev.slipway.job.Job;
 import dev.slipway.job.JobFolder;
 import dev.slipway.job.Jobs;
+import dev.slipway.job.JournalDamaged;
+import dev.slipway.job.RecordUnknown;
 import dev.slipway.job.UnreadableJob;
 import dev.slipway.outbox.Outbox;
 import dev.slipway.route.InFlight.Until;
@@ -15,6 +18,7 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -72,6 +76,11 @@ public final class JobLife {
       return;
     }
     exchange.setProperty(FOLDER, folder);
+    if (outbox.isDecided(folder)) {
+      exchange.setRouteStop(true);
+      end(folder, () -> outbox.finish(folder));
+      return;
+    }
     if (folder.isCancelRequested()) {
       throw new Cancelled(folder.id());
     }
@@ -158,9 +167,23 @@ public final class JobLife {
     }
   }
 
-  /** What cannot be written down is no fault of the job: it goes on when it can be. */
+  /**
+   * What cannot be read or written now is no fault of the job: it goes on when it can be. Camel's
+   * own exceptions of files have Java's as their cause.
+   */
   private boolean isOurDisk(Exception cause, Job job) {
-    return cause instanceof IOException && (job != null || room.lacking().isPresent());
+    boolean ofFiles =
+        cause instanceof IOException
+            || !(cause instanceof StepFailed) && cause.getCause() instanceof IOException;
+    return ofFiles && (job != null || room.lacking().isPresent() || !isFinal(cause));
+  }
+
+  /** What opening a job says that another try would say again. */
+  private static boolean isFinal(Exception cause) {
+    return cause instanceof JournalDamaged
+        || cause instanceof NoSuchFileException
+        || cause instanceof JsonProcessingException
+        || cause instanceof RecordUnknown;
   }
 
   private void endFailed(JobFolder folder, Job job, Exception cause) {
@@ -198,7 +221,7 @@ public final class JobLife {
     } catch (IOException e) {
       LOG.warn("{} cannot be ended yet: {}", folder.id(), e.toString());
       inFlight.park(folder, PAUSE, Until.ROOM);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{} cannot be ended", folder.id(), e);
       inFlight.park(folder, PAUSE, Until.ROOM);
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.slipway.step.Kind;
 import dev.slipway.step.Step;
 import dev.slipway.step.StepFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,11 @@ public final class Steps {
   public void run(Exchange exchange) throws Exception {
     Job job = JobLife.job(exchange);
     Lock turn = job.deaths() < SUSPICIOUS ? beside.readLock() : beside.writeLock();
-    turn.lockInterruptibly();
+    while (!turn.tryLock(1, TimeUnit.SECONDS)) {
+      if (job.folder().isCancelRequested()) {
+        throw new Cancelled(job.folder().id());
+      }
+    }
     try {
       if (exchange.getContext().isStopping()) {
         throw new InterruptedException("the service stops");
@@ -101,6 +106,10 @@ public final class Steps {
       job.stopped(attempt);
       return e;
     }
+    if (watch.reached().isEmpty() && ourDisk(e).isPresent()) {
+      job.stopped(attempt);
+      return ourDisk(e).get();
+    }
     StepFailed failed = watch.reached().map(Failure::thrown).orElseGet(() -> failed(job, e));
     failed.found().ifPresent(job::keep);
     if (failed.failure().code().equals(DISK_FULL)) {
@@ -110,6 +119,16 @@ public final class Steps {
     exchange.setProperty(TRY_AGAIN_AFTER, delay.orElse(null));
     job.failed(attempt, failed.failure(), delay);
     return failed;
+  }
+
+  /** The step's own log or file could not be written: no fault of what it does. */
+  private static Optional<IOException> ourDisk(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UncheckedIOException unchecked) {
+        return Optional.of(unchecked.getCause());
+      }
+    }
+    return Optional.empty();
   }
 
   private static StepFailed failed(Job job, Exception e) {
@@ -143,7 +162,7 @@ public final class Steps {
    * Has the steps done again of which nothing is left, for instance because somebody removed an
    * image.
    *
-   * @throws StepFailed when that cannot be found out now; it is tried again
+   * @throws StepFailed when no engine answers; it is tried again
    */
   static void checkDone(Exchange exchange, Job job)
       throws StepFailed, InterruptedException, IOException {
@@ -154,6 +173,11 @@ public final class Steps {
           return;
         }
       } catch (StepFailed e) {
+        if (e.failure().kind() != Kind.ENGINE_DOWN) {
+          // The next step that needs what was left says so by rules of its own.
+          LOG.warn("{} {} is taken as done: {}", job.folder().id(), done.getKey(), e.getMessage());
+          continue;
+        }
         exchange.setProperty(TRY_AGAIN_AFTER, LOOK_AGAIN);
         throw e;
       }

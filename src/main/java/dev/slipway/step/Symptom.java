@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param example a line or a number that this row decides
  */
 record Symptom(Kind kind, String code, Sign sign, Pattern evidence, String hint, String example) {
+  private static final int LONGEST = 1000;
+
   private static final String FILE = "failures.tsv";
   private static final int COLUMNS = 5;
 
@@ -49,11 +51,16 @@ record Symptom(Kind kind, String code, Sign sign, Pattern evidence, String hint,
   List<String> shownIn(Evidence left) {
     Stream<String> said =
         switch (sign) {
-          case LINE -> left.lines().stream().filter(line -> evidence.matcher(line).find());
+          case LINE -> left.lines().stream().filter(this::isIn);
           case STATUS -> number(left.httpStatus());
           case EXIT -> number(left.exitCode());
         };
     return said.distinct().toList();
+  }
+
+  /** Of a long line its begin: what a build prints must not hold up who reads it. */
+  private boolean isIn(String line) {
+    return evidence.matcher(line.substring(0, Math.min(line.length(), LONGEST))).find();
   }
 
   private Stream<String> number(OptionalInt given) {

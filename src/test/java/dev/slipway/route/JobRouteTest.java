@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.job.JobFolder;
+import dev.slipway.job.Journals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -158,6 +159,22 @@ class JobRouteTest extends JobRoutes {
     assertThat(new ResultSchema().problems(result)).isEmpty();
     assertThat(list(settings.work())).isEmpty();
     assertThat(list(settings.deadLetter())).hasSize(2);
+  }
+
+  @Test
+  void aJobOfAnotherVersionEndsToo() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    Journals.write(
+        folder.path(),
+        """
+        {"event":"step-done","at":"2026-11-22T18:22:20Z","step":"resolve-packages","took":"PT1S",\
+        "type":"dev.slipway.Unheard","record":{}}
+        """);
+
+    JsonNode result = send(folder);
+
+    assertThat(result.at("/failure/code").asText()).isEqualTo("JOB_UNREADABLE");
+    assertThat(list(settings.work())).isEmpty();
   }
 
   @Test

@@ -107,6 +107,18 @@ class StoppedStepsTest extends JobRoutes {
   }
 
   @Test
+  void thatAStepsResultIsGoneDoesNotHideADeath() throws Exception {
+    JobFolder folder = take(spec("standard"));
+    var job = jobs.open(folder);
+    for (int i = 0; i < 3; i++) {
+      job.begin("resolve-packages");
+      job.lost("resolve-packages");
+    }
+
+    assertThat(send(folder).at("/failure/code").asText()).isEqualTo("KILLED_THE_PROCESS");
+  }
+
+  @Test
   void attemptsThatAStopCutDoNotCountAsDeaths() throws Exception {
     JobFolder folder = take(spec("standard"));
     var job = jobs.open(folder);

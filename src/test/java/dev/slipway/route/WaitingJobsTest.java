@@ -105,6 +105,25 @@ class WaitingJobsTest extends JobRoutes {
     assertThat(ran).hasSize(4);
   }
 
+  @Test
+  void aJobThatIsCancelledStaysCancelledWhenItCannotEndAtOnce() throws Exception {
+    JobFolder folder = take(spec("build-only"));
+    Files.createFile(folder.path().resolve(JobFolder.CANCEL));
+    Path outbox = settings.outbox();
+    Path aside = outbox.resolveSibling("aside");
+    move(outbox, aside);
+    CompletableFuture<?> end = start(folder);
+    while (!inFlight().waitsFor(InFlight.Until.ROOM)) {
+      Thread.onSpinWait();
+    }
+
+    move(aside, outbox);
+    end.join();
+
+    assertThat(result(folder).at("/status").asText()).isEqualTo("cancelled");
+    assertThat(ran).isEmpty();
+  }
+
   private static void move(Path from, Path to) {
     try {
       Files.move(from, to);
