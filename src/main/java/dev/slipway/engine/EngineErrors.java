@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
+import java.util.regex.Pattern;
 
 /** Reads what docker-java throws. */
 final class EngineErrors {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern QUERY =
+      Pattern.compile("(https?://[^\\s\"'?]{1,2000})\\?[^\\s\"']+");
 
   private EngineErrors() {}
 
@@ -25,6 +28,14 @@ final class EngineErrors {
     return e instanceof DockerException answer ? answer.getHttpStatus() : 0;
   }
 
+  /**
+   * Words without the queries of the URLs in them: where a store of blobs is asked with a signed
+   * address, the query is the key.
+   */
+  static String withoutQueries(String words) {
+    return QUERY.matcher(words).replaceAll("$1?…");
+  }
+
   /** The engine's own words: {@code message} of its JSON, without docker-java's prefix. */
   static String words(Throwable e) {
     Throwable root = e;
@@ -34,9 +45,9 @@ final class EngineErrors {
     String text = String.valueOf(root.getMessage()).replaceFirst("^Status \\d+: ", "");
     try {
       JsonNode json = JSON.readTree(text);
-      return (json == null ? text : json.path("message").asText(text)).strip();
+      return withoutQueries(json == null ? text : json.path("message").asText(text)).strip();
     } catch (JsonProcessingException notJson) {
-      return text.strip();
+      return withoutQueries(text).strip();
     }
   }
 }

@@ -22,6 +22,7 @@ final class StreamItems {
     return Optional.ofNullable(item.getErrorDetail())
         .map(ResponseItem.ErrorDetail::getMessage)
         .or(() -> Optional.ofNullable(item.getError()))
+        .map(EngineErrors::withoutQueries)
         .map(String::strip);
   }
 
